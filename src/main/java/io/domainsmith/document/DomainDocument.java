@@ -1,0 +1,204 @@
+package io.domainsmith.document;
+
+import io.domainsmith.model.Domain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.glassfish.jaxb.core.Locatable;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.Locator;
+
+/**
+ * A libvirt domain XML document whose text is never rewritten: {@link #domain()} gives a typed copy to read and edit, and
+ * {@link #withDomain(Domain)} splices just the edits into the text.
+ *
+ * <p>{@snippet :
+ * DomainDocument document = DomainDocument.parse("<domain type='kvm'><name>a</name></domain>");
+ * Domain domain = document.domain();
+ * domain.setName("b");
+ * String xml = document.withDomain(domain).toXml(); // <domain type='kvm'><name>b</name></domain>
+ * }
+ *
+ * <p>Documents are immutable and may be shared between threads.
+ *
+ * @since 0.1
+ */
+public final class DomainDocument {
+
+    private final Source source;
+    private final ParseLimits limits;
+    private volatile @Nullable ModelNode model;
+
+    private DomainDocument(Source source, ParseLimits limits) {
+        new SourceReader(source, limits).read();
+        this.source = source;
+        this.limits = limits;
+    }
+
+    /**
+     * Reads a document from a string.
+     *
+     * @throws ParseException if it is not well-formed, declares another encoding than UTF-8, has a DOCTYPE, is over one of
+     *     {@link ParseLimits#DEFAULT}, or is not a {@code <domain>}
+     */
+    public static DomainDocument parse(String xml) {
+        return parse(xml, ParseLimits.DEFAULT);
+    }
+
+    /**
+     * Reads a document from a string, within limits.
+     *
+     * @throws ParseException as {@link #parse(String)}
+     */
+    public static DomainDocument parse(String xml, ParseLimits limits) {
+        return new DomainDocument(SourceText.of(Objects.requireNonNull(xml, "xml"), limits), limits);
+    }
+
+    /**
+     * Reads a document from a file in UTF-8, with or without a byte order mark.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws ParseException as {@link #parse(String)}, or if the file is not UTF-8
+     */
+    public static DomainDocument parse(Path file) throws IOException {
+        return parse(file, ParseLimits.DEFAULT);
+    }
+
+    /**
+     * Reads a document from a file in UTF-8, within limits.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws ParseException as {@link #parse(Path)}
+     */
+    public static DomainDocument parse(Path file, ParseLimits limits) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return parse(in, limits);
+        }
+    }
+
+    /**
+     * Reads a document in UTF-8 from a stream up to its end; the stream is not closed.
+     *
+     * @throws IOException if the stream cannot be read
+     * @throws ParseException as {@link #parse(Path)}
+     */
+    public static DomainDocument parse(InputStream in) throws IOException {
+        return parse(in, ParseLimits.DEFAULT);
+    }
+
+    /**
+     * Reads a document in UTF-8 from a stream, within limits: no more than they allow is read.
+     *
+     * @throws IOException if the stream cannot be read
+     * @throws ParseException as {@link #parse(Path)}
+     */
+    public static DomainDocument parse(InputStream in, ParseLimits limits) throws IOException {
+        return new DomainDocument(SourceText.of(Objects.requireNonNull(in, "in"), limits), limits);
+    }
+
+    /** The document as text: what was parsed, byte order mark included, with the edits and nothing else. */
+    public String toXml() {
+        return source.byteOrderMark() ? "\uFEFF" + source.text() : source.text();
+    }
+
+    /**
+     * Writes {@link #toXml()} in UTF-8; the stream is neither flushed nor closed.
+     *
+     * @throws IOException if the stream cannot be written
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(toXml().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A new typed copy, the caller's own to edit; its objects know their places in this document. */
+    public Domain domain() {
+        Domain domain = ModelReader.read(source);
+        if (model == null) {
+            model = ModelNode.of(domain);
+        }
+        return domain;
+    }
+
+    /**
+     * This document with an edited typed copy.
+     *
+     * @throws IllegalArgumentException as {@link #withDomain(Domain, SourceEdits)}
+     */
+    public DomainDocument withDomain(Domain domain) {
+        return withDomain(domain, SourceEdits.none());
+    }
+
+    /**
+     * This document with an edited typed copy and edits that the model cannot say. What was not edited keeps its characters; an
+     * element that is new (its object was not read from this document) is written in the manner of its neighbours, after the
+     * last of its kind or where libvirt prints it.
+     *
+     * @param domain a copy that {@link #domain()} of this document gave, edited, or a domain built by the caller
+     * @return the edited document; this very one if nothing differs
+     * @throws IllegalArgumentException if the domain was read from another text, or holds a character that XML has not
+     * @throws ParseException if the result is over the limits of this document
+     */
+    public DomainDocument withDomain(Domain domain, SourceEdits edits) {
+        Locator place = domain.sourceLocation();
+        if (place != null && place.getSystemId() != null && !place.getSystemId().equals(source.id())) {
+            throw new IllegalArgumentException("this Domain was read from another document, or from this one before an edit; "
+                    + "take a copy with domain() from the document that it goes into");
+        }
+        List<ModelEdit> changes = ModelDiff.between(model(), ModelNode.of(domain));
+        String spliced = new Splicer(source).splice(changes, edits);
+        return spliced.equals(source.text())
+                ? this
+                : new DomainDocument(new Source(spliced, source.byteOrderMark()), limits);
+    }
+
+    private ModelNode model() {
+        ModelNode known = model;
+        if (known == null) {
+            known = ModelNode.of(ModelReader.read(source));
+            model = known;
+        }
+        return known;
+    }
+
+    /** The root element as the source has it. */
+    public SourceElement root() {
+        return source.root();
+    }
+
+    /** What the source says and the typed model cannot: values it does not know, elements that stand there too often. */
+    public List<ModelGap> gaps() {
+        return ModelGap.of(source.root(), Domain.class);
+    }
+
+    /**
+     * The source element that an object of a typed copy was read from, or null if the object is new or from another document.
+     */
+    public @Nullable SourceElement elementOf(Locatable object) {
+        Locator place = object.sourceLocation();
+        if (place == null || !source.id().equals(place.getSystemId())) {
+            return null;
+        }
+        return source.elementAt(source.lines().offset(place.getLineNumber(), place.getColumnNumber()));
+    }
+
+    /** Whether two documents are the same text. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DomainDocument that && that.toXml().equals(toXml());
+    }
+
+    @Override
+    public int hashCode() {
+        return source.text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toXml();
+    }
+}

@@ -1,0 +1,200 @@
+package io.domainsmith.document;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Compares two states of a model: same elements are found by key, so that only what was edited comes out. */
+final class ModelDiff {
+
+    private final Map<Object, ModelNode> before = new HashMap<>();
+    private final Map<Object, ModelNode> after = new HashMap<>();
+    private final List<ModelEdit> edits = new ArrayList<>();
+
+    private ModelDiff() {
+    }
+
+    /** The edits that lead from one state to the other, in document order of the new state. */
+    static List<ModelEdit> between(ModelNode before, ModelNode after) {
+        ModelDiff diff = new ModelDiff();
+        index(before, diff.before);
+        index(after, diff.after);
+        diff.compare(before, after);
+        return diff.edits;
+    }
+
+    private static void index(ModelNode node, Map<Object, ModelNode> nodes) {
+        if (node.key() != null) {
+            nodes.put(node.key(), node);
+            for (List<ModelNode> kind : node.children()) {
+                for (ModelNode child : kind) {
+                    index(child, nodes);
+                }
+            }
+        }
+    }
+
+    private void compare(ModelNode was, ModelNode is) {
+        ModelType type = Objects.requireNonNull(was.type());
+        for (int i = 0; i < type.attributes().size(); i++) {
+            if (!Objects.equals(was.attribute(i), is.attribute(i))) {
+                edits.add(new ModelEdit.SetAttribute(was, is, i));
+            }
+        }
+        if (!Objects.equals(was.text(), is.text())) {
+            edits.add(new ModelEdit.SetText(was, is));
+        }
+        for (ModelType.Child slot : type.children()) {
+            List<ModelNode> old = was.children(slot.index());
+            List<ModelNode> now = is.children(slot.index());
+            if (slot.leaf() == null) {
+                compareElements(was, old, now);
+            } else {
+                compareTexts(was, old, now);
+            }
+        }
+    }
+
+    /** Elements of text alone have no identity: what is alike at both ends stayed, the rest changed pairwise. */
+    private void compareTexts(ModelNode parent, List<ModelNode> old, List<ModelNode> now) {
+        int head = 0;
+        while (head < old.size() && head < now.size() && sameText(old.get(head), now.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < old.size() - head && tail < now.size() - head
+                && sameText(old.get(old.size() - 1 - tail), now.get(now.size() - 1 - tail))) {
+            tail++;
+        }
+        List<ModelNode> gone = old.subList(head, old.size() - tail);
+        List<ModelNode> come = now.subList(head, now.size() - tail);
+        for (int i = 0; i < Math.max(gone.size(), come.size()); i++) {
+            if (i >= come.size()) {
+                edits.add(new ModelEdit.Remove(gone.get(i)));
+            } else if (i >= gone.size()) {
+                edits.add(new ModelEdit.Insert(parent, come.get(i)));
+            } else {
+                edits.add(new ModelEdit.SetText(gone.get(i), come.get(i)));
+            }
+        }
+    }
+
+    private static boolean sameText(ModelNode one, ModelNode other) {
+        return Objects.equals(one.text(), other.text());
+    }
+
+    private void compareElements(ModelNode parent, List<ModelNode> old, List<ModelNode> now) {
+        if (old.isEmpty() && now.isEmpty()) {
+            return;
+        }
+        int[] positions = new int[now.size()];
+        Map<Object, Integer> oldPositions = new HashMap<>();
+        for (ModelNode node : old) {
+            oldPositions.put(node.key(), node.ordinal());
+        }
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = oldPositions.getOrDefault(now.get(i).key(), -1);
+        }
+        boolean[] stays = longestIncreasing(positions);
+        int nextOld = 0;
+        int next = 0;
+        while (next < now.size() || nextOld < old.size()) {
+            // the stretch up to the next element that stayed where it was
+            int end = next;
+            while (end < now.size() && !stays[end]) {
+                end++;
+            }
+            int oldEnd = end < now.size() ? positions[end] : old.size();
+            stretch(parent, old.subList(nextOld, oldEnd), now.subList(next, end));
+            if (end < now.size()) {
+                compare(old.get(oldEnd), now.get(end));
+                end++;
+                oldEnd++;
+            }
+            next = end;
+            nextOld = oldEnd;
+        }
+    }
+
+    private void stretch(ModelNode parent, List<ModelNode> old, List<ModelNode> now) {
+        List<ModelNode> gone = new ArrayList<>();
+        for (ModelNode node : old) {
+            ModelNode elsewhere = after.get(node.key());
+            if (elsewhere == null || !sameName(node, elsewhere)) {
+                gone.add(node);
+            }
+        }
+        int replaced = 0;
+        for (ModelNode node : now) {
+            ModelNode was = before.get(node.key());
+            if (was != null && sameName(was, node)) {
+                edits.add(new ModelEdit.Move(parent, was, node));
+                compare(was, node);
+            } else if (replaced < gone.size()) {
+                edits.add(new ModelEdit.Replace(gone.get(replaced++), node));
+                compareInsideNew(node);
+            } else {
+                edits.add(new ModelEdit.Insert(parent, node));
+                compareInsideNew(node);
+            }
+        }
+        for (ModelNode node : gone.subList(replaced, gone.size())) {
+            edits.add(new ModelEdit.Remove(node));
+        }
+    }
+
+    /** A new element may hold one that the document already had: that one keeps its text. */
+    private void compareInsideNew(ModelNode node) {
+        for (List<ModelNode> kind : node.children()) {
+            for (ModelNode child : kind) {
+                ModelNode was = child.key() == null ? null : before.get(child.key());
+                if (was != null && sameName(was, child)) {
+                    edits.add(new ModelEdit.Move(null, was, child));
+                    compare(was, child);
+                } else {
+                    compareInsideNew(child);
+                }
+            }
+        }
+    }
+
+    private static boolean sameName(ModelNode one, ModelNode other) {
+        ModelType.Child a = one.slot();
+        ModelType.Child b = other.slot();
+        return a == b || a != null && b != null && a.localName().equals(b.localName())
+                && a.namespaceUri().equals(b.namespaceUri());
+    }
+
+    /** Marks a longest run of increasing positions, those below zero left out: these elements need not move. */
+    private static boolean[] longestIncreasing(int[] positions) {
+        int[] tails = new int[positions.length];
+        int[] previous = new int[positions.length];
+        int length = 0;
+        for (int i = 0; i < positions.length; i++) {
+            if (positions[i] < 0) {
+                continue;
+            }
+            int low = 0;
+            int high = length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (positions[tails[middle]] < positions[i]) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            previous[i] = low > 0 ? tails[low - 1] : -1;
+            tails[low] = i;
+            length = Math.max(length, low + 1);
+        }
+        boolean[] marked = new boolean[positions.length];
+        for (int at = length > 0 ? tails[length - 1] : -1; at >= 0; at = previous[at]) {
+            marked[at] = true;
+        }
+        return marked;
+    }
+}

@@ -1,0 +1,153 @@
+package io.domainsmith.document;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.glassfish.jaxb.core.Locatable;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.Locator;
+
+/**
+ * One element of the typed model at one moment: what it held, whatever becomes of the Java object later.
+ *
+ * <p>Two nodes with equal keys are the same element: read from the same place of the same text, or, where the object is new,
+ * the same object.
+ */
+final class ModelNode {
+
+    /** Where an object was read: documents of the same text have the same places. */
+    record Place(String systemId, int line, int column) {
+    }
+
+    private record Identity(Object object) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Identity that && that.object == object;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(object);
+        }
+    }
+
+    private final @Nullable ModelNode parent;
+    private final ModelType.@Nullable Child slot;
+    private final int ordinal;
+    private final @Nullable ModelType type;
+    private final @Nullable Object bean;
+    private final @Nullable Object key;
+    private final @Nullable String[] attributes;
+    private final @Nullable String text;
+    private final List<List<ModelNode>> children;
+
+    /** The whole model below a root object. */
+    static ModelNode of(Object root) {
+        return new ModelNode(null, null, 0, root, new HashSet<>());
+    }
+
+    private ModelNode(@Nullable ModelNode parent, ModelType.@Nullable Child slot, int ordinal, Object bean,
+            Set<Object> used) {
+        this.parent = parent;
+        this.slot = slot;
+        this.ordinal = ordinal;
+        this.bean = bean;
+        this.type = ModelType.of(bean.getClass());
+        Object key = key(bean);
+        this.key = used.add(key) ? key : new Identity(this);
+        this.attributes = type.attributeTexts(bean);
+        this.text = type.valueText(bean);
+        List<List<ModelNode>> children = new ArrayList<>(type.children().size());
+        for (ModelType.Child child : type.children()) {
+            List<?> values = child.values(bean);
+            if (values.isEmpty()) {
+                children.add(List.of());
+                continue;
+            }
+            List<ModelNode> nodes = new ArrayList<>(values.size());
+            for (Object value : values) {
+                if (value != null) {
+                    nodes.add(child.leaf() == null
+                            ? new ModelNode(this, child, nodes.size(), value, used)
+                            : new ModelNode(this, child, nodes.size(), child.leaf().text(value)));
+                }
+            }
+            children.add(nodes);
+        }
+        this.children = children;
+    }
+
+    private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, @Nullable String text) {
+        this.parent = parent;
+        this.slot = slot;
+        this.ordinal = ordinal;
+        this.type = null;
+        this.bean = null;
+        this.key = null;
+        this.attributes = new @Nullable String[0];
+        this.text = text;
+        this.children = List.of();
+    }
+
+    private static Object key(Object bean) {
+        Locator locator = bean instanceof Locatable locatable ? locatable.sourceLocation() : null;
+        return locator == null || locator.getSystemId() == null
+                ? new Identity(bean)
+                : new Place(locator.getSystemId(), locator.getLineNumber(), locator.getColumnNumber());
+    }
+
+    @Nullable ModelNode parent() {
+        return parent;
+    }
+
+    /** How the parent holds this node; null for the root. */
+    ModelType.@Nullable Child slot() {
+        return slot;
+    }
+
+    /** The index among the nodes of the same slot, 0-based. */
+    int ordinal() {
+        return ordinal;
+    }
+
+    /** Null for an element that is text alone. */
+    @Nullable ModelType type() {
+        return type;
+    }
+
+    @Nullable Object bean() {
+        return bean;
+    }
+
+    /** Null for an element that is text alone: those have no place of their own. */
+    @Nullable Object key() {
+        return key;
+    }
+
+    @Nullable String attribute(int index) {
+        return attributes[index];
+    }
+
+    @Nullable String text() {
+        return text;
+    }
+
+    List<ModelNode> children(int slot) {
+        return children.get(slot);
+    }
+
+    List<List<ModelNode>> children() {
+        return children;
+    }
+
+    /** The XPath, with the prefix that users know for elements of a namespace. */
+    String path() {
+        if (parent == null || slot == null) {
+            return "/domain";
+        }
+        String name = slot.preferredPrefix().isEmpty() ? slot.localName() : slot.preferredPrefix() + ":" + slot.localName();
+        boolean several = parent.children(slot.index()).size() > 1;
+        return parent.path() + "/" + name + (several ? "[" + (ordinal + 1) + "]" : "");
+    }
+}

@@ -1,0 +1,184 @@
+package io.domainsmith.document;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element where it stands in the source text: read-only, with its place.
+ *
+ * <p>Rules use it for what the typed model cannot say: repeated singletons, unknown names, namespaces.
+ *
+ * @since 0.1
+ */
+public final class SourceElement {
+
+    private final Source source;
+    private final @Nullable SourceElement parent;
+    private final String prefix;
+    private final String localName;
+    private final String namespaceUri;
+    private final List<SourceAttribute> attributes;
+    private final Map<String, String> namespaces;
+    private final List<SourceElement> children = new ArrayList<>(0);
+    private String text = "";
+
+    final int start;
+    final int startTagEnd;
+    final boolean selfClosing;
+    int endTagStart;
+    int end;
+
+    SourceElement(Source source, @Nullable SourceElement parent, String prefix, String localName, String namespaceUri,
+            List<SourceAttribute> attributes, Map<String, String> namespaces, int start, int startTagEnd,
+            boolean selfClosing) {
+        this.source = source;
+        this.parent = parent;
+        this.prefix = prefix;
+        this.localName = localName;
+        this.namespaceUri = namespaceUri;
+        this.attributes = attributes;
+        this.namespaces = namespaces;
+        this.start = start;
+        this.startTagEnd = startTagEnd;
+        this.selfClosing = selfClosing;
+        if (parent != null) {
+            parent.children.add(this);
+        }
+    }
+
+    void close(int endTagStart, int end, String text) {
+        this.endTagStart = endTagStart;
+        this.end = end;
+        this.text = text;
+    }
+
+    /** The name as written, with its prefix. */
+    public String name() {
+        return prefix.isEmpty() ? localName : prefix + ":" + localName;
+    }
+
+    /** The prefix, or the empty string. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The name without the prefix. */
+    public String localName() {
+        return localName;
+    }
+
+    /** The namespace, or the empty string. */
+    public String namespaceUri() {
+        return namespaceUri;
+    }
+
+    /** Whether this element has the name and the namespace. */
+    public boolean is(String namespaceUri, String localName) {
+        return this.localName.equals(localName) && this.namespaceUri.equals(namespaceUri);
+    }
+
+    /** The attributes in the order of the source, namespace declarations apart. */
+    public List<SourceAttribute> attributes() {
+        return attributes;
+    }
+
+    /** The value of an attribute without a namespace, or null. */
+    public @Nullable String attribute(String localName) {
+        for (SourceAttribute attribute : attributes) {
+            if (attribute.namespaceUri().isEmpty() && attribute.localName().equals(localName)) {
+                return attribute.value();
+            }
+        }
+        return null;
+    }
+
+    /** The namespaces that this start tag itself declares, by prefix; the empty prefix is the default namespace. */
+    public Map<String, String> namespaces() {
+        return namespaces;
+    }
+
+    /** The parent, or null for the root. */
+    public @Nullable SourceElement parent() {
+        return parent;
+    }
+
+    /** The child elements in the order of the source. */
+    public List<SourceElement> children() {
+        return Collections.unmodifiableList(children);
+    }
+
+    /** The child elements with a name and no namespace, in the order of the source. */
+    public List<SourceElement> children(String localName) {
+        return children.stream().filter(child -> child.is("", localName)).toList();
+    }
+
+    /** The character data directly in this element, comments and instructions left out; empty for an element with children. */
+    public String text() {
+        return text;
+    }
+
+    /** The line of the start tag's {@code <}, 1-based. */
+    public int line() {
+        return source.lines().line(start);
+    }
+
+    /** The column of the start tag's {@code <}, 1-based. */
+    public int column() {
+        return source.lines().column(start);
+    }
+
+    /** The prefix in scope for a namespace, an inner declaration before an outer one; null if there is none. */
+    @Nullable String prefixFor(String uri) {
+        for (SourceElement at = this; at != null; at = at.parent) {
+            for (Map.Entry<String, String> declared : at.namespaces.entrySet()) {
+                if (declared.getValue().equals(uri) && uri.equals(namespaceFor(declared.getKey()))) {
+                    return declared.getKey();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The namespace that a prefix is bound to here, or null. */
+    @Nullable String namespaceFor(String prefix) {
+        for (SourceElement at = this; at != null; at = at.parent) {
+            String uri = at.namespaces.get(prefix);
+            if (uri != null) {
+                return uri;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The XPath of this element, 1-based, with an index where siblings share the name: {@code /domain/devices/hostdev[2]}.
+     */
+    public String path() {
+        if (parent == null) {
+            return "/" + name();
+        }
+        int before = 0;
+        int all = 0;
+        for (SourceElement sibling : parent.children) {
+            if (sibling.is(namespaceUri, localName)) {
+                all++;
+                if (sibling.start <= start) {
+                    before++;
+                }
+            }
+        }
+        return parent.path() + "/" + name() + (all > 1 ? "[" + before + "]" : "");
+    }
+
+    Source source() {
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return "<" + name() + "> (line " + line() + ")";
+    }
+}

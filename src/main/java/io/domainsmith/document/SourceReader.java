@@ -1,0 +1,248 @@
+package io.domainsmith.document;
+
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.stax.WstxInputFactory;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.LocationInfo;
+import org.codehaus.stax2.XMLStreamReader2;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a text into a {@link Source}, refusing what is not well-formed, what libvirt would read in another way, and what is
+ * over a limit. One use, one document.
+ */
+final class SourceReader {
+
+    /** Configured once and then only asked for readers, which Woodstox allows from any thread. */
+    private static final WstxInputFactory FACTORY = factory();
+
+    private final Source source;
+    private final String text;
+    private final ParseLimits limits;
+    /** Character references are the only way for a forbidden character to hide from the scan of the text. */
+    private final boolean hasCharacterReferences;
+
+    SourceReader(Source source, ParseLimits limits) {
+        this.source = source;
+        this.text = source.text();
+        this.limits = limits;
+        this.hasCharacterReferences = text.contains("&#");
+    }
+
+    private static WstxInputFactory factory() {
+        WstxInputFactory factory = new WstxInputFactory();
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        // ParseLimits are checked here, with better messages; a caller may raise them above Woodstox' own
+        factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, Integer.MAX_VALUE);
+        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, Integer.MAX_VALUE);
+        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
+        factory.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, Integer.MAX_VALUE);
+        return factory;
+    }
+
+    void read() {
+        if (text.isBlank()) {
+            throw new ParseException(1, 1, "the document is empty");
+        }
+        checkCharacters(text, 0);
+        try {
+            XMLStreamReader2 reader = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
+            try {
+                checkDeclaration(reader);
+                readDocument(reader);
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException e) {
+            throw notWellFormed(e);
+        }
+        SourceElement root = source.root();
+        if (!root.is("", "domain")) {
+            throw at(root.start, "the root element is <" + root.name() + ">"
+                    + (root.namespaceUri().isEmpty() ? "" : " in the namespace " + root.namespaceUri())
+                    + ", not libvirt's <domain> (which has no namespace); virsh dumpxml --inactive NAME prints one");
+        }
+    }
+
+    private void checkDeclaration(XMLStreamReader2 reader) {
+        String encoding = reader.getCharacterEncodingScheme();
+        if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")) {
+            throw at(0, "the document declares the encoding '" + encoding
+                    + "'; only UTF-8 is read, as by libvirt: convert it and correct or drop the declaration");
+        }
+        String version = reader.getVersion();
+        if (version != null && !version.equals("1.0")) {
+            throw at(0, "the document declares XML " + version + "; only XML 1.0 is read, as by libvirt");
+        }
+    }
+
+    private void readDocument(XMLStreamReader2 reader) throws XMLStreamException {
+        LocationInfo location = reader.getLocationInfo();
+        SourceElement open = null;
+        int depth = 0;
+        int count = 0;
+        StringBuilder content = new StringBuilder();
+        while (reader.hasNext()) {
+            switch (reader.next()) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    int start = (int) location.getStartingCharOffset();
+                    check("depth", ++depth, limits.depth(), "levels of nested elements", start);
+                    check("elements", ++count, limits.elements(), "elements", start);
+                    open = element(reader, open, start, (int) location.getEndingCharOffset());
+                    source.add(open);
+                    content.setLength(0);
+                }
+                case XMLStreamConstants.END_ELEMENT -> {
+                    close(open, location, content);
+                    content.setLength(0);
+                    depth--;
+                    open = open.parent();
+                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
+                    if (open != null) {
+                        check("valueLength", content.length() + (long) reader.getTextLength(), limits.valueLength(),
+                                "characters of text in <" + open.name() + ">", open.start);
+                        content.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+                    }
+                }
+                case XMLStreamConstants.DTD -> throw at((int) location.getStartingCharOffset(),
+                        "the document has a DOCTYPE; libvirt's format has none and entities can be abused: remove it");
+                case XMLStreamConstants.ENTITY_REFERENCE -> throw at((int) location.getStartingCharOffset(),
+                        "undeclared entity '&" + reader.getLocalName() + ";': write the character itself");
+                default -> {
+                    // comments and instructions stay where they are: in the text
+                }
+            }
+        }
+    }
+
+    private SourceElement element(XMLStreamReader2 reader, @Nullable SourceElement parent, int start, int end)
+            throws XMLStreamException {
+        String prefix = orEmpty(reader.getPrefix());
+        checkName(prefix, reader.getLocalName(), start);
+        int attributeCount = reader.getAttributeCount();
+        int namespaceCount = reader.getNamespaceCount();
+        check("attributes", attributeCount + namespaceCount, limits.attributes(),
+                "attributes of <" + reader.getLocalName() + ">", start);
+        Map<String, String> namespaces = Map.of();
+        if (namespaceCount > 0) {
+            namespaces = new LinkedHashMap<>();
+            for (int i = 0; i < namespaceCount; i++) {
+                namespaces.put(orEmpty(reader.getNamespacePrefix(i)), orEmpty(reader.getNamespaceURI(i)));
+            }
+        }
+        List<SourceAttribute> attributes = List.of();
+        if (attributeCount > 0) {
+            attributes = new ArrayList<>(attributeCount);
+            for (int i = 0; i < attributeCount; i++) {
+                SourceAttribute attribute = new SourceAttribute(orEmpty(reader.getAttributePrefix(i)),
+                        reader.getAttributeLocalName(i), orEmpty(reader.getAttributeNamespace(i)),
+                        reader.getAttributeValue(i));
+                checkName(attribute.prefix(), attribute.localName(), start);
+                check("valueLength", attribute.value().length(), limits.valueLength(),
+                        "characters in the attribute '" + attribute.name() + "'", start);
+                checkReferences(attribute.value(), start);
+                attributes.add(attribute);
+            }
+        }
+        return new SourceElement(source, parent, prefix, reader.getLocalName(), orEmpty(reader.getNamespaceURI()),
+                List.copyOf(attributes), namespaces, start, end, reader.isEmptyElement());
+    }
+
+    private void close(SourceElement element, LocationInfo location, StringBuilder content) throws XMLStreamException {
+        String value = "";
+        if (element.children().isEmpty() && content.length() > 0) {
+            value = content.toString();
+            checkReferences(value, element.start);
+        }
+        if (element.selfClosing) {
+            element.close(element.startTagEnd, element.startTagEnd, value);
+        } else {
+            element.close((int) location.getStartingCharOffset(), (int) location.getEndingCharOffset(), value);
+        }
+    }
+
+    private void checkName(String prefix, String localName, int offset) {
+        check("nameLength", prefix.length() + localName.length() + (prefix.isEmpty() ? 0L : 1L), limits.nameLength(),
+                "characters in a name", offset);
+    }
+
+    private void check(String limit, long actual, int allowed, String what, int offset) {
+        if (actual > allowed) {
+            throw at(offset, String.format(java.util.Locale.ROOT, "%,d %s are more than the %,d that the limit '%s' allows",
+                    actual, what, allowed, limit));
+        }
+    }
+
+    private void checkReferences(String value, int offset) {
+        if (hasCharacterReferences) {
+            int bad = firstForbidden(value);
+            if (bad >= 0) {
+                throw at(offset, forbidden(value, bad) + ", written as a reference");
+            }
+        }
+    }
+
+    private void checkCharacters(String value, int offset) {
+        int bad = firstForbidden(value);
+        if (bad >= 0) {
+            throw at(offset + bad, forbidden(value, bad));
+        }
+    }
+
+    /** The index of the first character that XML 1.0 (production 2, Char) does not allow, or -1. */
+    static int firstForbidden(String value) {
+        for (int i = 0, n = value.length(); i < n; i++) {
+            char c = value.charAt(i);
+            if (c < ' ') {
+                if (c != '\n' && c != '\t' && c != '\r') {
+                    return i;
+                }
+            } else if (c >= 0xD800) {
+                if (c >= 0xFFFE) {
+                    return i;
+                }
+                if (Character.isSurrogate(c)) {
+                    if (i + 1 == n || !Character.isSurrogatePair(c, value.charAt(i + 1))) {
+                        return i;
+                    }
+                    i++;
+                }
+            }
+        }
+        return -1;
+    }
+
+    static String forbidden(String value, int index) {
+        char c = value.charAt(index);
+        return String.format("the character U+%04X%s is not allowed in XML", (int) c,
+                Character.isSurrogate(c) ? " (half of a surrogate pair)" : "");
+    }
+
+    private ParseException at(int offset, String problem) {
+        return new ParseException(source.lines().line(offset), source.lines().column(offset), problem);
+    }
+
+    private ParseException notWellFormed(XMLStreamException e) {
+        String message = String.valueOf(e.getMessage());
+        int position = message.indexOf("\n at [");
+        String problem = (position < 0 ? message : message.substring(0, position)).strip();
+        int offset = e.getLocation() == null ? 0 : Math.max(0, Math.min(e.getLocation().getCharacterOffset(), text.length()));
+        return new ParseException(source.lines().line(offset), source.lines().column(offset),
+                "not well-formed XML: " + problem, e);
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}
