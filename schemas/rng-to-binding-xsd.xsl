@@ -492,9 +492,11 @@
       <xsl:if test="$name"><xsl:attribute name="name" select="$name"/></xsl:if>
       <xs:annotation>
         <xsl:variable name="device" select="f:parents(.)/@name = 'devices' and child/@name = 'address' and child/@name = 'alias'"/>
-        <xsl:if test="$device or text[../child] or not($name)">
+        <!-- Only a root that has the class name XJC would give it anyway becomes an @XmlRootElement. -->
+        <xsl:variable name="renamed" select="not($name) and $class(@id) ne f:camel(@name)"/>
+        <xsl:if test="$device or text[../child] or $renamed">
           <xs:appinfo>
-            <xsl:if test="not($name)"><jaxb:class name="{$class(@id)}"/></xsl:if>
+            <xsl:if test="$renamed"><jaxb:class name="{$class(@id)}"/></xsl:if>
             <xsl:if test="text[../child]"><inheritance:extends>io.domainsmith.model.TextOrChildren</inheritance:extends></xsl:if>
             <xsl:if test="$device"><inheritance:implements>io.domainsmith.model.Device</inheritance:implements></xsl:if>
           </xs:appinfo>
