@@ -3,7 +3,7 @@
   libvirt's RELAX NG grammar in, one binding XSD per namespace out.
 
       source document   domain.rng of a libvirt release
-      result            a secondary document per namespace, beside the (empty) principal one
+      result            the XSD of the elements without a namespace; beside it, one more for each namespace
 
   Why not xjc on the RELAX NG, nor on an XSD made by trang: a RELAX NG grammar may give one element name several
   contents in the same parent (a disk by file, by block device, by network...), and XML Schema may not. The way out is
@@ -26,7 +26,7 @@
     exclude-result-prefixes="#all"
     expand-text="yes">
 
-  <xsl:output method="xml" omit-xml-declaration="yes"/>
+  <xsl:output method="xml" indent="yes"/>
 
   <!-- The order in which libvirt prints, where it is not the grammar's; and class names that the rules below do not find. -->
   <xsl:param name="print-order" as="xs:anyURI" select="resolve-uri('print-order', static-base-uri())"/>
@@ -440,50 +440,53 @@
       </xsl:if>
     </xsl:for-each-group>
     <xsl:for-each-group select="$types/type" group-by="string(@ns)">
-      <xsl:call-template name="schema">
-        <xsl:with-param name="namespace" select="current-grouping-key()"/>
-        <xsl:with-param name="members" select="current-group()"/>
-      </xsl:call-template>
+      <xsl:choose>
+        <xsl:when test="current-grouping-key() = $start/@ns">
+          <xsl:call-template name="schema"><xsl:with-param name="members" select="current-group()"/></xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:result-document href="{f:prefix(current-grouping-key())}.xsd">
+            <xsl:call-template name="schema"><xsl:with-param name="members" select="current-group()"/></xsl:call-template>
+          </xsl:result-document>
+        </xsl:otherwise>
+      </xsl:choose>
     </xsl:for-each-group>
   </xsl:template>
 
   <xsl:template name="schema">
-    <xsl:param name="namespace" as="xs:string"/>
     <xsl:param name="members" as="element(type)+"/>
+    <xsl:variable name="namespace" select="string($members[1]/@ns)"/>
     <xsl:variable name="others" select="distinct-values($members/child/@ns[. ne $namespace])"/>
-    <xsl:variable name="file" select="if ($namespace) then f:prefix($namespace) else $start/@name"/>
-    <xsl:result-document href="{$file}.xsd" method="xml" indent="yes" omit-xml-declaration="no">
-      <xsl:comment> Derived from domain.rng of libvirt {$release} by rng-to-binding-xsd.xsl. Not to be edited; mvn -Pderive writes it anew. </xsl:comment>
-      <xs:schema elementFormDefault="qualified" jaxb:version="3.0" jaxb:extensionBindingPrefixes="inheritance">
-        <xsl:namespace name="jaxb" select="'https://jakarta.ee/xml/ns/jaxb'"/>
-        <xsl:namespace name="inheritance" select="'urn:jaxb.jvnet.org:plugin:inheritance'"/>
-        <xsl:if test="$namespace">
-          <xsl:attribute name="targetNamespace" select="$namespace"/>
-          <xsl:namespace name="{f:prefix($namespace)}" select="$namespace"/>
-        </xsl:if>
-        <xsl:for-each select="$others"><xsl:namespace name="{f:prefix(.)}" select="."/></xsl:for-each>
-        <xsl:for-each select="$others">
-          <xs:import namespace="{.}" schemaLocation="{f:prefix(.)}.xsd"/>
-        </xsl:for-each>
-        <!-- the root, and what another namespace's elements contain -->
-        <xsl:for-each select="$members[empty(f:parents(.)) or f:parents(.)/@ns != @ns]">
-          <xs:element name="{@name}">
-            <xsl:choose>
-              <xsl:when test="f:simple(.)"><xsl:attribute name="type" select="f:value-type(text)"/></xsl:when>
-              <xsl:otherwise><xsl:call-template name="complex-type"/></xsl:otherwise>
-            </xsl:choose>
-          </xs:element>
-        </xsl:for-each>
-        <xsl:for-each select="$members[f:parents(.)/@ns = @ns][not(f:simple(.))]">
-          <xsl:sort select="$class(@id)" collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"/>
-          <xsl:call-template name="complex-type"><xsl:with-param name="name" select="$class(@id)"/></xsl:call-template>
-        </xsl:for-each>
-        <xsl:for-each-group select="$members/(attribute | text)[value]" group-by="f:enum-name(.)">
-          <xsl:sort select="current-grouping-key()" collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"/>
-          <xsl:call-template name="enum"/>
-        </xsl:for-each-group>
-      </xs:schema>
-    </xsl:result-document>
+    <xsl:comment> Derived from domain.rng of libvirt {$release} by rng-to-binding-xsd.xsl. Not to be edited; mvn -Pderive writes it anew. </xsl:comment>
+    <xs:schema elementFormDefault="qualified" jaxb:version="3.0" jaxb:extensionBindingPrefixes="inheritance">
+      <xsl:namespace name="jaxb" select="'https://jakarta.ee/xml/ns/jaxb'"/>
+      <xsl:namespace name="inheritance" select="'urn:jaxb.jvnet.org:plugin:inheritance'"/>
+      <xsl:if test="$namespace">
+        <xsl:attribute name="targetNamespace" select="$namespace"/>
+        <xsl:namespace name="{f:prefix($namespace)}" select="$namespace"/>
+      </xsl:if>
+      <xsl:for-each select="$others"><xsl:namespace name="{f:prefix(.)}" select="."/></xsl:for-each>
+      <xsl:for-each select="$others">
+        <xs:import namespace="{.}" schemaLocation="{f:prefix(.)}.xsd"/>
+      </xsl:for-each>
+      <!-- the root, and what another namespace's elements contain -->
+      <xsl:for-each select="$members[empty(f:parents(.)) or f:parents(.)/@ns != @ns]">
+        <xs:element name="{@name}">
+          <xsl:choose>
+            <xsl:when test="f:simple(.)"><xsl:attribute name="type" select="f:value-type(text)"/></xsl:when>
+            <xsl:otherwise><xsl:call-template name="complex-type"/></xsl:otherwise>
+          </xsl:choose>
+        </xs:element>
+      </xsl:for-each>
+      <xsl:for-each select="$members[f:parents(.)/@ns = @ns][not(f:simple(.))]">
+        <xsl:sort select="$class(@id)" collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"/>
+        <xsl:call-template name="complex-type"><xsl:with-param name="name" select="$class(@id)"/></xsl:call-template>
+      </xsl:for-each>
+      <xsl:for-each-group select="$members/(attribute | text)[value]" group-by="f:enum-name(.)">
+        <xsl:sort select="current-grouping-key()" collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"/>
+        <xsl:call-template name="enum"/>
+      </xsl:for-each-group>
+    </xs:schema>
   </xsl:template>
 
   <xsl:template name="complex-type">
@@ -491,7 +494,7 @@
     <xs:complexType>
       <xsl:if test="$name"><xsl:attribute name="name" select="$name"/></xsl:if>
       <xs:annotation>
-        <xsl:variable name="device" select="f:parents(.)/@name = 'devices' and child/@name = 'address' and child/@name = 'alias'"/>
+        <xsl:variable name="device" select="f:parents(.)/@name = 'devices' and child/@name = 'address'"/>
         <!-- Only a root that has the class name XJC would give it anyway becomes an @XmlRootElement. -->
         <xsl:variable name="renamed" select="not($name) and $class(@id) ne f:camel(@name)"/>
         <xsl:if test="$device or text[../child] or $renamed">

@@ -3,7 +3,7 @@ package io.domainsmith.model;
 import org.xml.sax.Locator;
 
 /**
- * A device that can have a guest address and an alias.
+ * A device that can have a guest address.
  *
  * @since 0.1
  */
@@ -15,9 +15,18 @@ public interface Device {
     void setAddress(Address address);
 
     /** Returns the name by which libvirt and QEMU know this device, or null. */
-    Alias getAlias();
+    default Alias getAlias() {
+        return null;
+    }
 
-    void setAlias(Alias alias);
+    /**
+     * Names this device.
+     *
+     * @throws UnsupportedOperationException on a kind of device that libvirt's grammar gives no alias
+     */
+    default void setAlias(Alias alias) {
+        throw new UnsupportedOperationException("libvirt's grammar gives " + getClass().getSimpleName() + " no alias");
+    }
 
     /** Returns the place of the start tag in the source text, or null for a device that is not from a source. */
     Locator sourceLocation();
