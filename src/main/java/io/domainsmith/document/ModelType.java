@@ -1,5 +1,6 @@
 package io.domainsmith.document;
 
+import io.domainsmith.model.TextOrChildren;
 import jakarta.xml.bind.annotation.XmlAttribute;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlEnumValue;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +37,18 @@ final class ModelType {
     static final class Text {
 
         private final String name;
-        private final Field field;
+        private final Function<Object, @Nullable Object> getter;
         private final Map<String, Object> constants;
         private final Map<Object, String> texts;
 
         private Text(String name, Field field, Class<?> valueType) {
-            this.name = name;
-            this.field = field;
+            this(name, valueType, bean -> get(field, bean));
             field.setAccessible(true);
+        }
+
+        private Text(String name, Class<?> valueType, Function<Object, @Nullable Object> getter) {
+            this.name = name;
+            this.getter = getter;
             if (valueType.isEnum()) {
                 constants = new LinkedHashMap<>();
                 texts = new LinkedHashMap<>();
@@ -55,7 +61,7 @@ final class ModelType {
                 constants = Map.of();
                 texts = Map.of();
             } else {
-                throw new IllegalStateException(field + " is neither a string nor an enum");
+                throw new IllegalStateException(name + " is neither a string nor an enum, but " + valueType);
             }
         }
 
@@ -87,7 +93,7 @@ final class ModelType {
         }
 
         private @Nullable String of(Object bean) {
-            return text(get(field, bean));
+            return text(getter.apply(bean));
         }
     }
 
@@ -114,7 +120,7 @@ final class ModelType {
             this.localName = element == null || element.name().equals("##default") ? field.getName() : element.name();
             this.namespaceUri = element == null || element.namespace().equals("##default")
                     ? elementNamespace(field.getDeclaringClass()) : element.namespace();
-            this.preferredPrefix = namespaceUri.isEmpty() ? "" : preferredPrefix(itemType, namespaceUri);
+            this.preferredPrefix = namespaceUri.isEmpty() ? "" : ModelType.prefixOf(itemType, namespaceUri);
             this.leaf = itemType == String.class || itemType.isEnum() ? new Text(localName, field, itemType) : null;
             field.setAccessible(true);
         }
@@ -162,7 +168,9 @@ final class ModelType {
 
     private ModelType(Class<?> type) {
         List<Text> attributes = new ArrayList<>();
-        Text value = null;
+        Text value = TextOrChildren.class.isAssignableFrom(type)
+                ? new Text("", String.class, bean -> ((TextOrChildren) bean).getText())
+                : null;
         List<Field> elements = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
             XmlAttribute attribute = field.getAnnotation(XmlAttribute.class);
@@ -246,7 +254,7 @@ final class ModelType {
                 ? "" : schema.namespace();
     }
 
-    private static String preferredPrefix(Class<?> type, String uri) {
+    private static String prefixOf(Class<?> type, String uri) {
         XmlSchema schema = type.getPackage().getAnnotation(XmlSchema.class);
         if (schema != null) {
             for (XmlNs namespace : schema.xmlns()) {
@@ -255,6 +263,8 @@ final class ModelType {
                 }
             }
         }
-        return type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
+        // http://libvirt.org/schemas/domain/vmware/1.0 has text alone, so no package of its own
+        String[] steps = uri.split("/");
+        return steps[steps.length - 2];
     }
 }
