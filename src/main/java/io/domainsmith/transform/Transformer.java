@@ -1,0 +1,59 @@
+package io.domainsmith.transform;
+
+import io.domainsmith.model.Domain;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/**
+ * One edit of a domain. A step changes nothing when its result is there already, and touches no device that it does not own.
+ *
+ * <p>{@snippet :
+ * Transformer rename = Transformer.of("rename", "Gives the domain another name.",
+ *         (domain, context) -> domain.setName("win10-gvt"));
+ * }
+ *
+ * @since 0.1
+ */
+public interface Transformer {
+
+    /** The id, such as {@code insert-mdev-hostdev}. */
+    String name();
+
+    /** What the step does, in a full sentence; the reason of a change for which the step gives none of its own. */
+    String description();
+
+    /**
+     * Edits the pipeline's private copy.
+     *
+     * @throws StepException if the step cannot be done on this domain; the caller's document is untouched
+     */
+    void apply(Domain domain, TransformContext context);
+
+    /** A step from a function. */
+    static Transformer of(String name, String description, BiConsumer<? super Domain, ? super TransformContext> action) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(action, "action");
+        return new Transformer() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String description() {
+                return description;
+            }
+
+            @Override
+            public void apply(Domain domain, TransformContext context) {
+                action.accept(domain, context);
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
+    }
+}
