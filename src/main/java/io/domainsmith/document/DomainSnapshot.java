@@ -1,0 +1,87 @@
+package io.domainsmith.document;
+
+import io.domainsmith.model.Domain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A typed domain as it was at one moment, to tell later what an editor did to it.
+ *
+ * @since 0.1
+ */
+public final class DomainSnapshot {
+
+    /**
+     * One difference between two moments.
+     *
+     * @param kind {@code added}, {@code removed}, {@code changed} or {@code moved}
+     * @param path the XPath of what changed, 1-based: as it is now, or as it was where it is gone
+     * @param before the attribute's value, the text, or the element on one line; null where there was none
+     * @param after the same now; null where there is none
+     * @param objects the object that changed and those around it, innermost first
+     */
+    public record Difference(String kind, String path, @Nullable String before, @Nullable String after,
+            List<Object> objects) {
+    }
+
+    private final ModelNode root;
+
+    private DomainSnapshot(ModelNode root) {
+        this.root = root;
+    }
+
+    /** What a domain holds now. */
+    public static DomainSnapshot of(Domain domain) {
+        return new DomainSnapshot(ModelNode.of(domain));
+    }
+
+    /** What has become of the same domain since an earlier moment, in document order. */
+    public List<Difference> since(DomainSnapshot earlier) {
+        List<Difference> differences = new ArrayList<>();
+        for (ModelEdit edit : ModelDiff.between(earlier.root, root)) {
+            differences.add(difference(edit));
+        }
+        return differences;
+    }
+
+    private static Difference difference(ModelEdit edit) {
+        if (edit instanceof ModelEdit.SetAttribute set) {
+            String was = set.before().attribute(set.attribute());
+            String is = set.after().attribute(set.attribute());
+            String name = Objects.requireNonNull(set.after().type()).attributes().get(set.attribute()).name();
+            return new Difference(was == null ? "added" : is == null ? "removed" : "changed",
+                    set.after().path() + "/@" + name, was, is, objects(set.after()));
+        } else if (edit instanceof ModelEdit.SetText set) {
+            return new Difference("changed", set.after().path(), set.before().text(), set.after().text(),
+                    objects(set.after()));
+        } else if (edit instanceof ModelEdit.Remove remove) {
+            return new Difference("removed", remove.before().path(), written(remove.before()), null,
+                    objects(remove.before()));
+        } else if (edit instanceof ModelEdit.Replace replace) {
+            return new Difference("changed", replace.after().path(), written(replace.before()), written(replace.after()),
+                    objects(replace.after()));
+        } else if (edit instanceof ModelEdit.Insert insert) {
+            return new Difference("added", insert.after().path(), null, written(insert.after()), objects(insert.after()));
+        } else if (edit instanceof ModelEdit.Move move) {
+            return new Difference("moved", move.after().path(), move.before().path(), move.after().path(),
+                    objects(move.after()));
+        }
+        throw new IllegalStateException("unknown edit " + edit);
+    }
+
+    private static String written(ModelNode node) {
+        return NodeWriter.forReports().write(node, NodeWriter.ONE_LINE);
+    }
+
+    private static List<Object> objects(ModelNode node) {
+        List<Object> objects = new ArrayList<>();
+        for (ModelNode at = node; at != null; at = at.parent()) {
+            if (at.bean() != null) {
+                objects.add(at.bean());
+            }
+        }
+        return objects;
+    }
+}

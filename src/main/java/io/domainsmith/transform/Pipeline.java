@@ -1,0 +1,159 @@
+package io.domainsmith.transform;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.DomainSnapshot;
+import io.domainsmith.document.ModelGap;
+import io.domainsmith.document.SourceEdits;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Domain;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.validate.DomainValidator;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.Stage;
+import io.domainsmith.validate.ValidationLevel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Steps in order, between two validations. Immutable and safe to share between threads if its steps are.
+ *
+ * @since 0.1
+ */
+public final class Pipeline {
+
+    private final List<Transformer> steps;
+    private final HypervisorTarget target;
+    private final Stage stage;
+    private final ValidationLevel level;
+
+    private Pipeline(List<Transformer> steps, HypervisorTarget target, Stage stage, ValidationLevel level) {
+        this.steps = List.copyOf(steps);
+        this.target = target;
+        this.stage = stage;
+        this.level = level;
+    }
+
+    /** A pipeline for an unknown target, with strict validation. */
+    public static Pipeline of(Transformer... steps) {
+        return of(List.of(steps));
+    }
+
+    /** A pipeline for an unknown target, with strict validation. */
+    public static Pipeline of(List<? extends Transformer> steps) {
+        return new Pipeline(List.copyOf(steps), HypervisorTarget.unknown(), Stage.ANY, ValidationLevel.STRICT);
+    }
+
+    /** This pipeline for another libvirt and QEMU. */
+    public Pipeline withTarget(HypervisorTarget target) {
+        return new Pipeline(steps, Objects.requireNonNull(target), stage, level);
+    }
+
+    /** This pipeline with its result validated for a stage. */
+    public Pipeline withStage(Stage stage) {
+        return new Pipeline(steps, target, Objects.requireNonNull(stage), level);
+    }
+
+    /** This pipeline with another level of validation. */
+    public Pipeline withValidation(ValidationLevel level) {
+        return new Pipeline(steps, target, stage, Objects.requireNonNull(level));
+    }
+
+    /** This pipeline with further steps at its end. */
+    public Pipeline then(Transformer... more) {
+        List<Transformer> all = new ArrayList<>(steps);
+        all.addAll(List.of(more));
+        return new Pipeline(all, target, stage, level);
+    }
+
+    /** The steps in order. */
+    public List<Transformer> steps() {
+        return steps;
+    }
+
+    /**
+     * Runs the steps on a private copy.
+     *
+     * @return the edited document, what changed, and what validation found; the very same document if nothing changed
+     * @throws StepException if a step cannot be done
+     * @throws InvalidDomainException if validation is strict and the schema refuses the source, or the schema or a rule finds
+     *     an error in the result
+     */
+    public TransformResult apply(DomainDocument document) {
+        DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
+        List<Finding> before = validator == null ? List.of() : validator.validate(document);
+        if (level == ValidationLevel.STRICT) {
+            // rules only report here: a step may be about to repair what they found
+            gate("the document is not valid before the first step", before.stream()
+                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), before);
+        }
+        if (steps.isEmpty()) {
+            return new TransformResult(document, List.of(), before);
+        }
+        refuseRepeatedElements(document);
+        Domain domain = document.domain();
+        SourceEdits edits = SourceEdits.none();
+        List<Change> changes = new ArrayList<>();
+        for (Transformer step : steps) {
+            edits = run(step, document, domain, edits, changes);
+        }
+        DomainDocument result = document.withDomain(domain, edits);
+        List<Finding> after = validator == null ? List.of()
+                : result == document && stage == Stage.ANY ? before : validator.validate(result, stage);
+        if (level == ValidationLevel.STRICT) {
+            gate("the result would not be valid", after, after);
+        }
+        return new TransformResult(result, changes, after);
+    }
+
+    private SourceEdits run(Transformer step, DomainDocument document, Domain domain, SourceEdits edits,
+            List<Change> changes) {
+        TransformContext context = new TransformContext(document, target, edits);
+        DomainSnapshot before = DomainSnapshot.of(domain);
+        try {
+            step.apply(domain, context);
+        } catch (StepException e) {
+            throw new StepException(step.name(), e.getMessage(), e);
+        }
+        Set<String> declared = new LinkedHashSet<>(context.edits().namespaces().keySet());
+        declared.removeAll(edits.namespaces().keySet());
+        declared.removeIf(uri -> document.root().namespaces().containsValue(uri));
+        for (String uri : declared) {
+            changes.add(new Change(step.name(), "declared", "/domain", null,
+                    "xmlns:" + context.edits().namespaces().get(uri) + "='" + uri + "'", step.description()));
+        }
+        for (DomainSnapshot.Difference difference : DomainSnapshot.of(domain).since(before)) {
+            String reason = context.reason(difference.objects());
+            changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
+                    difference.after(), reason == null ? step.description() : reason));
+        }
+        return context.edits();
+    }
+
+    /** The typed copy holds one of them only, so a step would see half of the domain. */
+    private static void refuseRepeatedElements(DomainDocument document) {
+        for (ModelGap gap : document.gaps()) {
+            if (gap instanceof ModelGap.RepeatedElement repeated) {
+                SourceElement first = repeated.elements().get(0);
+                throw new StepException("<" + first.name() + "> may stand once in " + first.parent().path() + " but stands on lines "
+                        + repeated.elements().stream().map(element -> String.valueOf(element.line()))
+                                .collect(Collectors.joining(" and "))
+                        + "; merge them into one before any step edits the document");
+            }
+        }
+    }
+
+    private static void gate(String what, List<Finding> gating, List<Finding> all) {
+        List<Finding> errors = gating.stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
+        if (!errors.isEmpty()) {
+            Finding first = errors.get(0);
+            throw new InvalidDomainException(what + ": line " + first.line() + ", column " + first.column() + ": "
+                    + first.message() + " [" + first.rule() + "]"
+                    + (errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : ""), all);
+        }
+    }
+}
