@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.document.LibvirtUuid;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public record GvtgOptions(UUID mdev, @Nullable String renderNode, Idiom idiom) {
      * @throws IllegalArgumentException if it is not a uuid
      */
     public static GvtgOptions of(String mdev) {
-        return new GvtgOptions(MdevUuid.parse(mdev), null, Idiom.MODERN);
+        return new GvtgOptions(LibvirtUuid.parse(mdev), null, Idiom.MODERN);
     }
 
     /** These options with a render node. */

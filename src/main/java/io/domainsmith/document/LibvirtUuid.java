@@ -1,17 +1,17 @@
-package io.domainsmith.vgpu;
+package io.domainsmith.document;
 
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The uuid of a mediated device, read as libvirt reads it (virUUIDParse): dashes and case are free. */
-public final class MdevUuid {
+/** A uuid, read as libvirt reads it (virUUIDParse): dashes and case are free. */
+public final class LibvirtUuid {
 
     private static final Pattern FORM = Pattern.compile(
             "([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})");
 
-    private MdevUuid() {
+    private LibvirtUuid() {
     }
 
     /**
