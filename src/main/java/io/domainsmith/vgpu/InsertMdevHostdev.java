@@ -95,8 +95,10 @@ public final class InsertMdevHostdev implements Transformer {
 
     private void reconcileDisplay(Hostdev mdev, TransformContext context) {
         OnOff wanted = idiom == Idiom.MODERN ? OnOff.ON : OnOff.OFF;
-        if (mdev.getDisplay() != wanted) {
-            mdev.setDisplay(wanted);
+        boolean known = mdev.sourceLocation() != null;
+        boolean differs = mdev.getDisplay() != wanted;
+        mdev.setDisplay(wanted);
+        if (known && differs) {
             context.changed(mdev, idiom == Idiom.MODERN ? "The vGPU's picture is shown only if its display is on."
                     : "The guide leaves the attribute off and switches the display on by an argument.");
         }

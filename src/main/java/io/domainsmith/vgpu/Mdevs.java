@@ -39,7 +39,7 @@ final class Mdevs {
         List<Hostdev> found = hostdevs(domain).stream().filter(device -> device.getType() == HostdevType.MDEV
                 && uuid.equals(uuid(device))).toList();
         if (found.size() > 1) {
-            throw new StepException(name(found.get(1)) + " is a second <hostdev> for the mdev of " + name(found.get(0))
+            throw new StepException(name(found.get(1)) + " has the uuid of " + name(found.get(0))
                     + ", and libvirt refuses the pair (\"Hostdev already exists\"); remove one of them");
         }
         return found.stream().findFirst();

@@ -1,0 +1,34 @@
+package io.domainsmith;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then pci and target, then document, then model. */
+class ArchitectureTests {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.domainsmith");
+
+    @Test
+    void arrowsPointOneWay() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true)
+                .layer("cli").definedBy("io.domainsmith.cli..")
+                .layer("recipes").definedBy("io.domainsmith.vgpu..", "io.domainsmith.xslt..", "io.domainsmith.recipe..")
+                .layer("transform").definedBy("io.domainsmith.transform..")
+                .layer("validate").definedBy("io.domainsmith.validate..")
+                .layer("facts").definedBy("io.domainsmith.pci..", "io.domainsmith.target..")
+                .layer("document").definedBy("io.domainsmith.document..")
+                .layer("model").definedBy("io.domainsmith.model..")
+                .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+                .whereLayer("recipes").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("transform").mayOnlyBeAccessedByLayers("recipes", "cli")
+                .whereLayer("validate").mayOnlyBeAccessedByLayers("transform", "recipes", "cli")
+                .whereLayer("facts").mayOnlyBeAccessedByLayers("validate", "transform", "recipes", "cli")
+                .whereLayer("document").mayOnlyBeAccessedByLayers("facts", "validate", "transform", "recipes", "cli")
+                .check(CLASSES);
+    }
+}

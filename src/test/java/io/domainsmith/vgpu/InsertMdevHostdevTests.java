@@ -1,0 +1,166 @@
+package io.domainsmith.vgpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainsmith.transform.StepKit;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class InsertMdevHostdevTests {
+
+    private final StepKit kit = kit(Idiom.MODERN);
+
+    private static StepKit kit(Idiom idiom) {
+        return StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), idiom), "hostdev");
+    }
+
+    @Test
+    void insertsBehindTheVideo() {
+        var result = kit.turns(Guest.q35(Guest.QXL), Guest.q35(Guest.QXL, Guest.mdev("0x03")));
+        assertThat(result.changes()).singleElement().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo("added");
+            assertThat(change.path()).isEqualTo("/domain/devices/hostdev");
+            assertThat(change.before()).isNull();
+            assertThat(change.after()).isEqualTo("<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'><source>"
+                    + "<address uuid='" + Guest.MDEV + "'/></source><alias name='ua-gvtg'/>"
+                    + "<address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0'/></hostdev>");
+            assertThat(change.reason()).isEqualTo("Gives the guest the mediated device, at a PCI address behind the video's.");
+        });
+    }
+
+    @Test
+    void writesTheGuidesLetter() {
+        kit(Idiom.COMMANDLINE).turns(Guest.pc(Guest.video("qxl", "0x02")), Guest.pc(Guest.video("qxl", "0x02"), """
+                    <hostdev mode='subsystem' type='mdev' managed='no' model='vfio-pci' display='off'>
+                      <source>
+                        <address uuid='%s'/>
+                      </source>
+                      <address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0'/>
+                    </hostdev>
+                """.formatted(Guest.MDEV)));
+    }
+
+    @Test
+    void comesAfterTheLastHostdev() {
+        kit.turns(Guest.q35(Guest.QXL, Guest.usb(null), Guest.rng(9)),
+                Guest.q35(Guest.QXL, Guest.usb(null), Guest.mdev("0x03"), Guest.rng(9)));
+    }
+
+    @Test
+    void skipsTakenSlotsWhateverTheFunction() {
+        kit.turns(Guest.q35(Guest.QXL, Guest.rng("0x03", "0x5"), Guest.rng("4", "0")),
+                Guest.q35(Guest.QXL, Guest.mdev("0x05"), Guest.rng("0x03", "0x5"), Guest.rng("4", "0")));
+    }
+
+    @Test
+    void skipsWhatArgumentsClaim() {
+        String more = Guest.commandline("-device", "edu,addr=03.0", "-device", "edu,bus=pcie.0,addr=0x4", "-device",
+                "{\"driver\":\"edu\",\"addr\":\"5\"}", "-device", "edu,bus=pci.3,addr=06").replace("'{", "\"{").replace("}'", "}\"");
+        more = more.replace("\"{\"driver\":\"edu\",\"addr\":\"5\"}\"", "'{\"driver\":\"edu\",\"addr\":\"5\"}'");
+        kit.turns(Guest.then(Guest.q35(Guest.QXL), more), Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x06")), more));
+    }
+
+    @Test
+    void leavesSlotsToDevicesThatWillWantThem() {
+        String sound = "    <sound model='ich9'/>\n";
+        String usb = "    <controller type='usb' index='0' model='ich9-ehci1'/>\n";
+        kit.turns(Guest.q35(usb, Guest.taken(3, 0x1a), sound, Guest.QXL),
+                Guest.q35(usb, Guest.taken(3, 0x1a), sound, Guest.QXL, Guest.mdev("0x1c")));
+        kit.turns(Guest.q35(usb, Guest.taken(3, 0x1c), sound, Guest.QXL),
+                Guest.q35(usb, Guest.taken(3, 0x1c), sound, Guest.QXL, Guest.mdev("0x1e")));
+    }
+
+    @Test
+    void takesTheLastSlotOfPcButNotTheChipsetsOfQ35() {
+        kit.turns(Guest.pc(Guest.video("vga", "0x02"), Guest.taken(3, 0x1e)),
+                Guest.pc(Guest.video("vga", "0x02"), Guest.mdev("0x1f"), Guest.taken(3, 0x1e)));
+        kit.refuses(Guest.q35(Guest.QXL, Guest.taken(3, 0x1e)), "no free slot on PCI bus 0 for the vGPU after the video: "
+                + "00 chipset, 01 video (line 8), " + listing(3, 0x1e, 12) + ", 1f chipset; free a slot, or move devices behind a bridge");
+    }
+
+    private static String listing(int from, int to, int line) {
+        StringBuilder text = new StringBuilder();
+        for (int slot = from; slot <= to; slot++) {
+            text.append(slot == from ? "" : ", ").append(String.format("%02x rng (line %d)", slot, line + 4 * (slot - from)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void aVideoWithoutAnAddressIsReckonedWith() {
+        kit.turns(Guest.pc(Guest.video("vga", null)), Guest.pc(Guest.video("vga", null), Guest.mdev("0x03")));
+        kit.turns(Guest.pc(Guest.taken(2, 4), Guest.video("vga", null)),
+                Guest.pc(Guest.taken(2, 4), Guest.video("vga", null), Guest.mdev("0x06")));
+    }
+
+    @Test
+    void putsRightWhatIsThere() {
+        kit.turns(Guest.q35(Guest.QXL, Guest.mdev("managed='no' display='off'", null, "0x07")),
+                Guest.q35(Guest.QXL, Guest.mdev("managed='no' display='on'", "ua-gvtg", "0x07")));
+        kit.turns(Guest.q35(Guest.QXL, Guest.mdev("display='on'", "hostdev0", null)),
+                Guest.q35(Guest.QXL, Guest.mdev("display='on'", "ua-gvtg", "0x03")));
+        kit.leaves(Guest.q35(Guest.QXL, Guest.mdev("0x07")));
+        kit.leaves(Guest.q35(Guest.QXL, Guest.mdev("0x07").replace(Guest.MDEV, "FFF6F01734174AD3B05E17AE3E1A4615")));
+    }
+
+    @Test
+    void slotZeroOfBusZeroIsNoAddress() {
+        kit.turns(Guest.q35(Guest.QXL, Guest.mdev("0x00")), Guest.q35(Guest.QXL, Guest.mdev("0x03")));
+    }
+
+    @Test
+    void keepsTheUsersAlias() {
+        kit.leaves(Guest.q35(Guest.QXL, Guest.mdev("display='on'", "ua-mine", "0x07")));
+    }
+
+    @Test
+    void findsAnotherAliasWhereItsOwnIsTaken() {
+        kit.turns(Guest.q35(Guest.QXL, Guest.usb("ua-gvtg")),
+                Guest.q35(Guest.QXL, Guest.usb("ua-gvtg"), Guest.mdev("display='on'", "ua-gvtg-2", "0x03")));
+    }
+
+    @Test
+    void keepsAnotherMdev() {
+        String other = Guest.mdev("display='off'", null, "0x05").replace(Guest.MDEV, "11111111-2222-3333-4444-555555555555");
+        kit.turns(Guest.q35(Guest.QXL, other), Guest.q35(Guest.QXL, other, Guest.mdev("0x03")));
+    }
+
+    @Test
+    void refusesWhatCannotBeAVgpu() {
+        kit.refuses(Guest.q35(Guest.QXL, Guest.mdev("0x03").replace("vfio-pci", "vfio-ccw")),
+                "mdev " + Guest.MDEV + " (line 12) has model 'vfio-ccw'; a vGPU needs model='vfio-pci'");
+        kit.refuses(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.mdev("0x04")), "mdev " + Guest.MDEV
+                + " (line 19) has the uuid of mdev " + Guest.MDEV
+                + " (line 12), and libvirt refuses the pair (\"Hostdev already exists\"); remove one of them");
+        kit.refuses(Guest.q35(Guest.QXL, Guest.mdev("display='on'", "ua-gvtg", null).replace("    </hostdev>",
+                "      <address type='unassigned'/>\n    </hostdev>")), "mdev " + Guest.MDEV + " (line 12) has an address of type "
+                + "'unassigned', and libvirt takes only a PCI address for it; remove the <address>");
+    }
+
+    @Test
+    void refusesWhatIsNoPc() {
+        kit.refuses("<domain type='kvm'><name>guest</name></domain>", "the domain has no <devices>; a vGPU needs a whole guest around it");
+        kit.refuses(Guest.of("microvm", Guest.QXL), "the machine is 'microvm'; a GVT-g guest needs a q35 or pc machine, such as "
+                + "<type arch='x86_64' machine='q35'>hvm</type>");
+        kit.refuses(Guest.q35(Guest.QXL).replace(" machine='q35'", ""), "the domain names no machine; a GVT-g guest needs a q35 or pc "
+                + "machine, such as <type arch='x86_64' machine='q35'>hvm</type>");
+        kit.refuses(Guest.q35(Guest.QXL).replace("x86_64", "aarch64"), "the guest's architecture is aarch64; GVT-g is for x86_64 guests");
+    }
+
+    @Test
+    void refusesNumbersThatLibvirtCannotRead() {
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("08", "0x0")), "rng (line 12) has a PCI address with slot='08', not a number; "
+                + "libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("1b", "0x0")), "rng (line 12) has a PCI address with slot='1b', not a number; "
+                + "libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("0x20", "0x0")), "rng (line 12) has a PCI address with bus='0x00' domain='0x0000' "
+                + "function='0x0' slot='0x20', a number out of its range; libvirt reads numbers as C does, up to slot 0x1f and "
+                + "function 0x7: write them like slot='0x08'");
+    }
+
+    @Test
+    void refusesAVideoBehindABridge() {
+        kit.refuses(Guest.q35(Guest.QXL.replace("bus='0x00'", "bus='0x05'")), "video (line 8) is on PCI bus 5, behind a bridge, and "
+                + "this version places a vGPU only after a video on bus 0; give the video an address on bus 0, such as 00:01.0");
+    }
+}
