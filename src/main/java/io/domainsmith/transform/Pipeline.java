@@ -122,9 +122,15 @@ public final class Pipeline {
         Set<String> declared = new LinkedHashSet<>(context.edits().namespaces().keySet());
         declared.removeAll(edits.namespaces().keySet());
         declared.removeIf(uri -> document.root().namespaces().containsValue(uri));
-        for (String uri : declared) {
-            changes.add(new Change(step.name(), "declared", "/domain", null,
-                    "xmlns:" + context.edits().namespaces().get(uri) + "='" + uri + "'", step.description()));
+        if (!declared.isEmpty()) {
+            // the prefix is not the one asked for where that means another namespace
+            DomainDocument alone = document.withDomain(document.domain(), context.edits());
+            alone.root().namespaces().forEach((prefix, uri) -> {
+                if (declared.contains(uri)) {
+                    changes.add(new Change(step.name(), "declared", "/domain", null, "xmlns:" + prefix + "='" + uri + "'",
+                            step.description()));
+                }
+            });
         }
         for (DomainSnapshot.Difference difference : DomainSnapshot.of(domain).since(before)) {
             String reason = context.reason(difference.objects());

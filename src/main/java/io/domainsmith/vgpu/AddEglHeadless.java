@@ -143,7 +143,7 @@ public final class AddEglHeadless implements Transformer {
             if (gl != null && gl.getEnable() == YesNo.NO && gl.getRendernode() != null) {
                 spice.setGl(null);
                 context.changed(gl, "SPICE with its OpenGL off does not use the render node; the egl-headless display does.");
-                if (renderNode == null && egl.getGl() == null) {
+                if (renderNode == null && (egl.getGl() == null || egl.getGl().getRendernode() == null)) {
                     egl.setGl(new Gl().withRendernode(gl.getRendernode()));
                     context.changed(egl.getGl(), "The render node is the one that SPICE named.");
                 }

@@ -114,7 +114,13 @@ final class BusZero {
 
     /** Whether a device stands where it is seen, alone in its function, and where the chipset lets it. */
     boolean standsWell(Device device, PciAddress at) {
-        List<PciBusOccupancy.Occupant> others = occupancy.without(device).at(at.slot());
+        return standsWell(device, at, List.of());
+    }
+
+    /** The same, where some others are going to move away. */
+    boolean standsWell(Device device, PciAddress at, List<? extends Device> leaving) {
+        List<PciBusOccupancy.Occupant> others = occupancy.without(device).at(at.slot()).stream()
+                .filter(other -> leaving.stream().noneMatch(gone -> gone == other.device())).toList();
         return !bus.reserves(at.slot()) && others.stream().noneMatch(other -> other.function() == at.function())
                 && (at.function() == 0 || others.stream().anyMatch(other -> other.function() == 0));
     }

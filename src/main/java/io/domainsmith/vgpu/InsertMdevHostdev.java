@@ -12,9 +12,11 @@ import io.domainsmith.model.HostdevSourceAddress;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.YesNo;
+import io.domainsmith.pci.PciBusOccupancy;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,6 +106,26 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
+    /** A hostdev with an alias takes no number, so those behind it count one less: what names them would miss them. */
+    private static void refuseRenumbering(Domain domain, Hostdev mdev) {
+        List<Hostdev> all = domain.getDevices().getHostdevs();
+        boolean behind = false;
+        for (Hostdev other : all) {
+            if (behind && Mdevs.userAlias(other) == null) {
+                String name = Mdevs.generatedName(domain, other);
+                boolean named = new QemuArguments(domain).settings().stream().anyMatch(one -> one.device().equals(name))
+                        || domain.getQemuOverride() != null && domain.getQemuOverride().getDevices().stream()
+                                .anyMatch(device -> name.equals(device.getAlias()));
+                if (named) {
+                    throw new StepException("an option for QEMU names " + PciBusOccupancy.name("hostdev", other) + " as " + name
+                            + ", and it would count one less once " + Mdevs.name(mdev) + " has an alias; give it an alias of its own, "
+                            + "such as <alias name='ua-" + name + "'/>, and name it so");
+                }
+            }
+            behind |= other == mdev;
+        }
+    }
+
     private static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
         if (Mdevs.userAlias(mdev) != null) {
             return;
@@ -112,6 +134,7 @@ public final class InsertMdevHostdev implements Transformer {
         for (int number = 2; Mdevs.isTaken(domain, name, mdev); number++) {
             name = "ua-gvtg-" + number;
         }
+        refuseRenumbering(domain, mdev);
         if (mdev.getAlias() == null) {
             mdev.setAlias(new Alias());
         }

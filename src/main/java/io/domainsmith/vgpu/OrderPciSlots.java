@@ -53,7 +53,7 @@ public final class OrderPciSlots implements Transformer {
         }
         int slot = bus.videoSlot(video);
         PciAddress at = BusZero.address(video);
-        if (at != null && !bus.standsWell(video, at)) {
+        if (at != null && !bus.standsWell(video, at, mdevs)) {
             throw new StepException(PciBusOccupancy.name("video", video) + " at " + at.toShortString() + " cannot stand there: "
                     + (bus.beside(video, at).isEmpty() ? "the guest finds no device without function 0, and the chipset keeps its slots"
                             : "the slot is taken by " + bus.beside(video, at)) + "; give it another address or remove its <address>");
@@ -96,6 +96,10 @@ public final class OrderPciSlots implements Transformer {
             return;
         }
         boolean tied = at != null && at.function() == 0 && bus.beside(mdev, at).stream().anyMatch(one -> one.function() > 0);
+        if (tied && !stays) {
+            throw new StepException(Mdevs.name(mdev) + " at " + at.toShortString() + " cannot stand there, nor move away from its "
+                    + "siblings: " + bus.beside(mdev, at) + "; give it an address of its own, or remove its <address>");
+        }
         OptionalInt behind = tied ? OptionalInt.empty() : bus.freeMdevSlot(videoAt.slot());
         if (behind.isPresent()) {
             move(bus, video, mdev, behind.getAsInt(), context);

@@ -20,6 +20,7 @@ import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves the vGPU as the only display: one {@code <video><model type='none'/></video>} in place of the emulated ones. libvirt
@@ -153,7 +154,7 @@ public final class ReplaceVideoWithNone implements Transformer {
                 || (one.getType() == GraphicsType.SDL || one.getType() == GraphicsType.DBUS) && isOn(one.getGl()));
     }
 
-    private static boolean isOn(Gl gl) {
+    private static boolean isOn(@Nullable Gl gl) {
         return gl != null && gl.getEnable() == YesNo.YES;
     }
 

@@ -33,8 +33,10 @@ class DeclareQemuNamespaceTests {
 
     @Test
     void leavesAPrefixThatMeansSomethingElse() {
-        kit.turns("<domain type='kvm' xmlns:qemu='urn:example:other'><name>guest</name></domain>",
+        var result = kit.turns("<domain type='kvm' xmlns:qemu='urn:example:other'><name>guest</name></domain>",
                 "<domain type='kvm' xmlns:qemu='urn:example:other' xmlns:qemu1='http://libvirt.org/schemas/domain/qemu/1.0'>"
                         + "<name>guest</name></domain>");
+        assertThat(result.changes()).singleElement().satisfies(change -> assertThat(change.after())
+                .isEqualTo("xmlns:qemu1='http://libvirt.org/schemas/domain/qemu/1.0'"));
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xmlunit.builder.DiffBuilder;
 
 class GvtgTests {
@@ -84,6 +85,21 @@ class GvtgTests {
         // managed is of no consequence to an mdev, and stays; so does the place of what was there
         assertThat(DiffBuilder.compare(result.document().toXml().replace(" managed='no'", "").replace(" managed=\"no\"", ""))
                 .withTest(text(before.replace(".commandline.", ".modern."))).ignoreWhitespace().build().getDifferences()).isEmpty();
+    }
+
+    /** And back again, for a host that knows no override: the guide's arguments, by the alias that the vGPU has by now. */
+    @ParameterizedTest
+    @ValueSource(strings = {"win10-q35", "fedora-pc", "win11-annotated", "rocky-live-dumpxml", "debian-q35-no-addresses"})
+    void theGuidesIdiomTakesTheModernOnesPlace(String base) throws IOException {
+        Pipeline recipe = Gvtg.preInstall(GvtgOptions.of(MDEV).withIdiom(Idiom.COMMANDLINE), UNKNOWN);
+
+        DomainDocument result = recipe.apply(DomainDocument.parse(TESTDATA.resolve(base + ".pre-install.modern.xml"))).document();
+
+        assertThat(DiffBuilder.compare(result.toXml().replaceFirst("<alias name=.ua-gvtg./>", ""))
+                .withTest(text(base + ".pre-install.commandline.xml").replaceAll(" managed=.no. model=.vfio", " model='vfio")
+                        .replaceAll("'vfio-pci\"", "'vfio-pci'").replaceAll("device\\.hostdev[01]\\.", "device.ua-gvtg."))
+                .ignoreWhitespace().build().getDifferences()).isEmpty();
+        assertThat(recipe.apply(result).document()).isSameAs(result);
     }
 
     @Test

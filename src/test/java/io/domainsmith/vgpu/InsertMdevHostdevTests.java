@@ -120,6 +120,17 @@ class InsertMdevHostdevTests {
     }
 
     @Test
+    void refusesToRenumberWhatOptionsName() {
+        String unnamed = Guest.mdev("display='on'", null, "0x03");
+        kit.refuses(Guest.then(Guest.q35(Guest.QXL, unnamed, Guest.usb(null)), Guest.commandline("-set", "device.hostdev1.x=on")),
+                "an option for QEMU names hostdev (line 18) as hostdev1, and it would count one less once mdev " + Guest.MDEV
+                        + " (line 12) has an alias; give it an alias of its own, such as <alias name='ua-hostdev1'/>, and name it so");
+        String own = Guest.commandline("-set", "device.hostdev0.display=on");
+        kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed, Guest.usb(null)), own),
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.usb(null)), own));
+    }
+
+    @Test
     void keepsAnotherMdev() {
         String other = Guest.mdev("display='off'", null, "0x05").replace(Guest.MDEV, "11111111-2222-3333-4444-555555555555");
         kit.turns(Guest.q35(Guest.QXL, other), Guest.q35(Guest.QXL, other, Guest.mdev("0x03")));
