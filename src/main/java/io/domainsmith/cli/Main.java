@@ -1,0 +1,95 @@
+package io.domainsmith.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line of Domainsmith.
+ *
+ * @since 0.1
+ */
+public final class Main {
+
+    private Main() {
+    }
+
+    /**
+     * Runs a command and ends the Java machine with its exit code.
+     *
+     * @param args the words of the command line
+     */
+    public static void main(String[] args) {
+        // not System.out, which keeps write errors to itself
+        System.exit(run(args, System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param args the words of the command line
+     * @param in what {@code -} reads
+     * @param out takes the document, or what else the command makes
+     * @param err takes everything else
+     * @return the exit code
+     */
+    public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
+        Console console = new Console(in, out, err);
+        try {
+            StringWriter help = new StringWriter();
+            int exitCode = commandLine(console).setOut(new PrintWriter(help)).execute(args);
+            if (!help.toString().isEmpty()) {
+                console.product(help.toString());
+            }
+            return exitCode;
+        } catch (RuntimeException | Error e) {
+            return failed(console, e);
+        }
+    }
+
+    private static CommandLine commandLine(Console console) {
+        CommandLine gvtg = new CommandLine(new GvtgCommand())
+                .addSubcommand(new PreInstallCommand(console))
+                .addSubcommand(new FinalCommand(console));
+        return new CommandLine(new RootCommand())
+                .addSubcommand(gvtg)
+                .addSubcommand(new ValidateCommand(console))
+                .setParameterExceptionHandler((e, args) -> wrongUsage(console, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+    }
+
+    private static int wrongUsage(Console console, ParameterException e) {
+        console.say(e.getMessage());
+        StringWriter suggestions = new StringWriter();
+        UnmatchedArgumentException.printSuggestions(e, new PrintWriter(suggestions, true));
+        if (!suggestions.toString().isBlank()) {
+            console.line(suggestions.toString().stripTrailing());
+        }
+        console.line("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Console console, Throwable e) {
+        if (e instanceof Failure failure) {
+            console.line(String.valueOf(failure.getMessage()));
+            return failure.exitCode();
+        }
+        return defect(console, e);
+    }
+
+    private static int defect(Console console, Throwable e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        console.say("this is a defect in Domainsmith, not in your document; nothing was written.");
+        console.line("Please report it, with the command, the document if you may show it, and what follows:");
+        console.line(new RootCommand.Versions().getVersion()[0] + ", Java " + Runtime.version());
+        console.line(trace.toString().stripTrailing());
+        return ExitCode.DEFECT;
+    }
+}
