@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -41,9 +42,17 @@ public final class Main {
      */
     public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
         Console console = new Console(in, out, err);
+        return execute(commandLine(console), console, args);
+    }
+
+    /** Runs a command; whatever ends it becomes a message and an exit code. */
+    static int execute(CommandLine commands, Console console, String... args) {
+        commands.setExpandAtFiles(false)
+                .setParameterExceptionHandler((e, words) -> wrongUsage(console, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
         try {
             StringWriter help = new StringWriter();
-            int exitCode = commandLine(console).setOut(new PrintWriter(help)).execute(args);
+            int exitCode = commands.setOut(new PrintWriter(help)).execute(args);
             if (!help.toString().isEmpty()) {
                 console.product(help.toString());
             }
@@ -59,13 +68,11 @@ public final class Main {
                 .addSubcommand(new FinalCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
-                .addSubcommand(new ValidateCommand(console))
-                .setParameterExceptionHandler((e, args) -> wrongUsage(console, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+                .addSubcommand(new ValidateCommand(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {
-        console.say(e.getMessage());
+        console.say(e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched.getUnmatched()) : e.getMessage());
         StringWriter suggestions = new StringWriter();
         UnmatchedArgumentException.printSuggestions(e, new PrintWriter(suggestions, true));
         if (!suggestions.toString().isBlank()) {
@@ -73,6 +80,11 @@ public final class Main {
         }
         console.line("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    private static String unmatched(List<String> words) {
+        String first = words.get(0);
+        return first.startsWith("-") ? "there is no option '" + first + "' here" : "'" + first + "' is not expected here";
     }
 
     private static int failed(Console console, Throwable e) {
@@ -86,7 +98,7 @@ public final class Main {
     private static int defect(Console console, Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace, true));
-        console.say("this is a defect in Domainsmith, not in your document; nothing was written.");
+        console.say("this is a defect in Domainsmith, not in your document.");
         console.line("Please report it, with the command, the document if you may show it, and what follows:");
         console.line(new RootCommand.Versions().getVersion()[0] + ", Java " + Runtime.version());
         console.line(trace.toString().stripTrailing());

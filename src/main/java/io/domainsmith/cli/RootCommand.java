@@ -10,10 +10,12 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "domainsmith", versionProvider = RootCommand.Versions.class, synopsisSubcommandLabel = "COMMAND",
         description = "Turns one libvirt domain XML into another, without touching a character it was not asked to touch.",
         footerHeading = "%nThe document goes to standard output, everything else to standard error.%n",
-        footer = {"Exit codes: 0 done, 1 a defect in Domainsmith, 2 wrong usage, 3 unreadable input,",
-                "4 invalid, 5 the step cannot be done, 6 the result could not be written.",
+        footer = {"Exit codes: 0 done, 1 a defect in Domainsmith, 2 wrong usage, 3 unreadable or",
+                "refused input, 4 invalid, 5 the step cannot be done, 6 the result could not be",
+                "written.",
                 "", "Example:",
-                "  domainsmith gvtg pre-install --mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 win10.xml"})
+                "  domainsmith gvtg pre-install --mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 \\",
+                "      --report text win10.xml > win10-pre.xml"})
 final class RootCommand {
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this help.")
