@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Replaces a file's content as a whole or not at all: written beside it, synced, given its mode and owner, renamed. A symbolic
  * link stays one and what it points at is replaced. What is no regular file (a pipe, {@code /dev/null}) is written to.
  */
-final class AtomicFile {
+class AtomicFile {
 
     private static final int MOST_LINKS = 40;
 
@@ -63,7 +63,7 @@ final class AtomicFile {
             if (there) {
                 keepOwnerAndMode(target, beside);
             }
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            rename(beside, target);
         } catch (IOException | RuntimeException | Error e) {
             discard(beside, e);
             throw e;
@@ -140,6 +140,11 @@ final class AtomicFile {
         if (!mode.contains(PosixFilePermission.OTHERS_EXECUTE)) {
             mode.remove(PosixFilePermission.GROUP_EXECUTE);
         }
+    }
+
+    /** The last thing that can fail; tests make it. */
+    void rename(Path beside, Path target) throws IOException {
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void discard(Path beside, Throwable cause) {
