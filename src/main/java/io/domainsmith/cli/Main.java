@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -62,7 +61,7 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(Console console) {
+    static CommandLine commandLine(Console console) {
         CommandLine gvtg = new CommandLine(new GvtgCommand())
                 .addSubcommand(new PreInstallCommand(console))
                 .addSubcommand(new FinalCommand(console));
@@ -72,19 +71,17 @@ public final class Main {
     }
 
     private static int wrongUsage(Console console, ParameterException e) {
-        console.say(e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched.getUnmatched()) : e.getMessage());
-        StringWriter suggestions = new StringWriter();
-        UnmatchedArgumentException.printSuggestions(e, new PrintWriter(suggestions, true));
-        if (!suggestions.toString().isBlank()) {
-            console.line(suggestions.toString().stripTrailing());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            console.say(first.startsWith("-") ? "there is no option '" + first + "' here" : "'" + first + "' is not expected here");
+            if (!unmatched.getSuggestions().isEmpty()) {
+                console.line("Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
+            }
+        } else {
+            console.say(e.getMessage());
         }
         console.line("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
-    }
-
-    private static String unmatched(List<String> words) {
-        String first = words.get(0);
-        return first.startsWith("-") ? "there is no option '" + first + "' here" : "'" + first + "' is not expected here";
     }
 
     private static int failed(Console console, Throwable e) {

@@ -21,7 +21,7 @@ final class RootCommand {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this help.")
     private boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, scope = ScopeType.INHERIT, description = "Print the version.")
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
     private boolean version;
 
     /** The version of the jar. */
