@@ -457,7 +457,7 @@
     <xsl:param name="members" as="element(type)+"/>
     <xsl:variable name="namespace" select="string($members[1]/@ns)"/>
     <xsl:variable name="others" select="distinct-values($members/child/@ns[. ne $namespace])"/>
-    <xsl:comment> Derived from domain.rng of libvirt {$release} by rng-to-binding-xsd.xsl. Not to be edited; mvn -Pderive writes it anew. </xsl:comment>
+    <xsl:comment> Derived from domain.rng of libvirt {$release} ({count($types/type)} types in all) by rng-to-binding-xsd.xsl. Not to be edited; mvn -Pderive writes it anew. </xsl:comment>
     <xs:schema elementFormDefault="qualified" jaxb:version="3.0" jaxb:extensionBindingPrefixes="inheritance">
       <xsl:namespace name="jaxb" select="'https://jakarta.ee/xml/ns/jaxb'"/>
       <xsl:namespace name="inheritance" select="'urn:jaxb.jvnet.org:plugin:inheritance'"/>
@@ -574,6 +574,7 @@
       <xs:annotation>
         <xs:appinfo>
           <jaxb:typesafeEnumClass>
+            <jaxb:javadoc>{f:enum-documentation(current-group())}</jaxb:javadoc>
             <xsl:for-each select="$values"><jaxb:typesafeEnumMember value="{.}" name="{f:member(.)}"/></xsl:for-each>
           </jaxb:typesafeEnumClass>
         </xs:appinfo>
@@ -588,7 +589,19 @@
   <xsl:function name="f:documentation" as="xs:string">
     <xsl:param name="type" as="element(type)"/>
     <xsl:variable name="paths" select="f:paths($type) ! ('/' || .)"/>
-    <xsl:sequence select="'The element ' || string-join($paths[position() le 8], ', ') ||
-        (if (count($paths) gt 8) then ' and ' || count($paths) - 8 || ' more' else '') || '.'"/>
+    <xsl:sequence select="(if (count($paths) eq 1) then 'The element ' else 'The elements ') || f:listed($paths) || '.'"/>
+  </xsl:function>
+
+  <xsl:function name="f:enum-documentation" as="xs:string">
+    <xsl:param name="owners" as="element()+"/>
+    <xsl:variable name="places" select="distinct-values(for $o in $owners, $p in f:paths($o/ancestor::type[1])
+        return '/' || $p || string-join($o/self::attribute ! ('/@' || @name)))"/>
+    <xsl:sequence select="'The values of ' || f:listed($places) || '.'"/>
+  </xsl:function>
+
+  <xsl:function name="f:listed" as="xs:string">
+    <xsl:param name="places" as="xs:string+"/>
+    <xsl:sequence select="string-join($places[position() le 8] ! ('{@code ' || . || '}'), ', ') ||
+        (if (count($places) gt 8) then ' and ' || count($places) - 8 || ' more' else '')"/>
   </xsl:function>
 </xsl:stylesheet>

@@ -13,10 +13,8 @@ import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +23,8 @@ import java.util.stream.Collectors;
  * @since 0.1
  */
 public final class Pipeline {
+
+    private static final String DECLARED = "declared";
 
     private final List<Transformer> steps;
     private final HypervisorTarget target;
@@ -102,6 +102,7 @@ public final class Pipeline {
             edits = run(step, document, domain, edits, changes);
         }
         DomainDocument result = document.withDomain(domain, edits);
+        changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
         List<Finding> after = validator == null ? List.of()
                 : result == document && stage == Stage.ANY ? before : validator.validate(result, stage);
         if (level == ValidationLevel.STRICT) {
@@ -119,12 +120,10 @@ public final class Pipeline {
         } catch (StepException e) {
             throw new StepException(step.name(), e.getMessage(), e);
         }
-        Set<String> declared = new LinkedHashSet<>(context.edits().namespaces().keySet());
-        declared.removeAll(edits.namespaces().keySet());
-        declared.removeIf(uri -> document.root().namespaces().containsValue(uri));
-        for (String uri : declared) {
-            changes.add(new Change(step.name(), "declared", "/domain", null,
-                    "xmlns:" + context.edits().namespaces().get(uri) + "='" + uri + "'", step.description()));
+        for (String uri : context.edits().namespaces().keySet()) {
+            if (!edits.namespaces().containsKey(uri) && !document.root().namespaces().containsValue(uri)) {
+                changes.add(new Change(step.name(), DECLARED, "/domain", null, uri, step.description()));
+            }
         }
         for (DomainSnapshot.Difference difference : DomainSnapshot.of(domain).since(before)) {
             String reason = context.reason(difference.objects());
@@ -132,6 +131,14 @@ public final class Pipeline {
                     difference.after(), reason == null ? step.description() : reason));
         }
         return context.edits();
+    }
+
+    /** Which prefix a namespace got is known from the result. */
+    private static Change withPrefix(Change declared, DomainDocument result) {
+        String prefix = result.root().namespaces().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(declared.after())).findFirst().orElseThrow().getKey();
+        return new Change(declared.step(), declared.kind(), declared.path(), null,
+                "xmlns:" + prefix + "='" + declared.after() + "'", declared.reason());
     }
 
     /** The typed copy holds one of them only, so a step would see half of the domain. */

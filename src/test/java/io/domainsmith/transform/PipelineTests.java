@@ -1,0 +1,119 @@
+package io.domainsmith.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.model.Graphics;
+import io.domainsmith.model.GraphicsType;
+import io.domainsmith.model.qemu.QemuArg;
+import io.domainsmith.model.qemu.QemuCommandline;
+import io.domainsmith.validate.ValidationLevel;
+import org.junit.jupiter.api.Test;
+
+class PipelineTests {
+
+    private static final String QEMU = "http://libvirt.org/schemas/domain/qemu/1.0";
+
+    private static final DomainDocument DOCUMENT = DomainDocument.parse("""
+            <domain type='kvm'>
+              <name>guest</name>
+              <memory unit='MiB'>512</memory>
+              <os>
+                <type arch='x86_64' machine='q35'>hvm</type>
+              </os>
+              <devices>
+                <graphics type='vnc' port='-1'/>
+                <graphics type='spice'/>
+              </devices>
+            </domain>
+            """);
+
+    private static final Transformer RENAME =
+            Transformer.of("rename", "Gives the domain another name.", (domain, context) -> domain.setName("renamed"));
+
+    private static final Transformer EGL = Transformer.of("add-egl", "Adds egl-headless.", (domain, context) -> {
+        Graphics graphics = new Graphics().withType(GraphicsType.EGL_HEADLESS);
+        domain.getDevices().getGraphics().add(graphics);
+        context.changed(graphics, "The vGPU's picture needs OpenGL.");
+    });
+
+    @Test
+    void steps_run_in_order_on_one_copy() {
+        TransformResult result = Pipeline.of(RENAME, EGL).apply(DOCUMENT);
+
+        assertThat(result.document().toXml()).isEqualTo(DOCUMENT.toXml().replace("guest<", "renamed<")
+                .replace("<graphics type='spice'/>", "<graphics type='spice'/>\n    <graphics type='egl-headless'/>"));
+        assertThat(result.changes()).containsExactly(
+                new Change("rename", "changed", "/domain/name", "guest", "renamed", "Gives the domain another name."),
+                new Change("add-egl", "added", "/domain/devices/graphics[3]", null, "<graphics type='egl-headless'/>",
+                        "The vGPU's picture needs OpenGL."));
+    }
+
+    @Test
+    void changes_tell_what_was_done_to_attributes_and_elements() {
+        Transformer step = Transformer.of("edit", "Edits this and that.", (domain, context) -> {
+            domain.getMemory().withUnit("GiB").setValue("1");
+            domain.getOs().getType().setMachine(null);
+            Graphics vnc = domain.getDevices().getGraphics().remove(0);
+            vnc.withPort(null).setListen("127.0.0.1");
+            domain.getDevices().getGraphics().set(0, vnc);
+        });
+        assertThat(Pipeline.of(step).withValidation(ValidationLevel.OFF).apply(DOCUMENT).changes())
+                .extracting(Change::kind, Change::path, Change::before, Change::after)
+                .containsExactly(
+                        tuple("changed", "/domain/memory/@unit", "MiB", "GiB"),
+                        tuple("changed", "/domain/memory", "512", "1"),
+                        tuple("removed", "/domain/os/type/@machine", "q35", null),
+                        tuple("removed", "/domain/devices/graphics/@port", "-1", null),
+                        tuple("added", "/domain/devices/graphics/@listen", null, "127.0.0.1"),
+                        tuple("removed", "/domain/devices/graphics[2]", "<graphics type='spice'/>", null));
+    }
+
+    @Test
+    void a_namespace_is_declared_once_and_told_with_the_prefix_it_got() {
+        Transformer declare = Transformer.of("declare", "Declares QEMU's namespace.",
+                (domain, context) -> context.requireNamespace("qemu", QEMU));
+        Transformer use = Transformer.of("use", "Passes an argument.",
+                (domain, context) -> domain.setQemuCommandline(new QemuCommandline().withArgs(new QemuArg().withValue("-S"))));
+        DomainDocument taken = DomainDocument.parse(DOCUMENT.toXml().replace("type='kvm'", "type='kvm' xmlns:qemu='urn:other'"));
+
+        TransformResult result = Pipeline.of(declare, use, declare).apply(taken);
+
+        assertThat(result.document().toXml()).contains("xmlns:qemu='urn:other' xmlns:qemu1='" + QEMU + "'>", "<qemu1:arg value='-S'/>");
+        assertThat(result.changes()).containsExactly(
+                new Change("declare", "declared", "/domain", null, "xmlns:qemu1='" + QEMU + "'", "Declares QEMU's namespace."),
+                new Change("use", "added", "/domain/qemu:commandline", null,
+                        "<qemu:commandline><qemu:arg value='-S'/></qemu:commandline>", "Passes an argument."));
+    }
+
+    @Test
+    void nothing_to_do_gives_the_very_same_document() {
+        Transformer idle = Transformer.of("idle", "Does nothing.", (domain, context) -> domain.setName(domain.getName()));
+        assertThat(Pipeline.of(idle).apply(DOCUMENT).document()).isSameAs(DOCUMENT);
+        assertThat(Pipeline.of().apply(DOCUMENT).document()).isSameAs(DOCUMENT);
+    }
+
+    @Test
+    void a_step_that_cannot_be_done_is_named() {
+        Transformer refuse = Transformer.of("refuse", "Refuses.", (domain, context) -> {
+            domain.setName("half done");
+            throw new StepException("no free slot on bus 0");
+        });
+        assertThatThrownBy(() -> Pipeline.of(RENAME, refuse).apply(DOCUMENT)).isInstanceOfSatisfying(StepException.class,
+                refusal -> assertThat(refusal.step()).isEqualTo("refuse")).hasMessage("refuse: no free slot on bus 0");
+        assertThat(DOCUMENT.domain().getName()).isEqualTo("guest");
+    }
+
+    @Test
+    void a_repeated_singleton_is_refused_at_every_level() {
+        DomainDocument twice = DomainDocument.parse("<domain>\n<devices/>\n<name/>\n<devices/></domain>");
+        for (ValidationLevel level : new ValidationLevel[] {ValidationLevel.WARN, ValidationLevel.OFF}) {
+            assertThatThrownBy(() -> Pipeline.of(RENAME).withValidation(level).apply(twice)).isInstanceOf(StepException.class)
+                    .hasMessage("<devices> may stand once in /domain but stands on lines 2 and 4; "
+                            + "merge them into one before any step edits the document");
+        }
+        assertThatThrownBy(() -> Pipeline.of(RENAME).apply(twice)).isInstanceOf(RuntimeException.class);
+    }
+}
