@@ -14,13 +14,35 @@ public final class Gvtg {
     private Gvtg() {
     }
 
-    /** The vGPU beside the emulated video, to install the guest and its driver. */
+    /**
+     * The vGPU beside the emulated video, to install the guest and its driver.
+     *
+     * @throws IllegalArgumentException if the target is known not to do the idiom
+     */
     public static Pipeline preInstall(GvtgOptions options, HypervisorTarget target) {
-        return Pipeline.of().withTarget(target).withStage(Stage.PRE_INSTALL);
+        refuseIdiom(options.idiom(), target);
+        return Pipeline.of(
+                new DeclareQemuNamespace(),
+                new InsertMdevHostdev(options.mdev(), options.idiom()),
+                new AddEglHeadless(options.renderNode(), options.idiom()),
+                new OrderPciSlots(),
+                new SetIgdOpRegion(options.mdev(), options.idiom())).withTarget(target).withStage(Stage.PRE_INSTALL);
     }
 
     /** The vGPU as the only display. */
     public static Pipeline finalStage(HypervisorTarget target) {
-        return Pipeline.of().withTarget(target).withStage(Stage.FINAL);
+        return Pipeline.of(new ReplaceVideoWithNone()).withTarget(target).withStage(Stage.FINAL);
+    }
+
+    private static void refuseIdiom(Idiom idiom, HypervisorTarget target) {
+        if (idiom == Idiom.MODERN && Boolean.FALSE.equals(target.readsOverride())) {
+            throw new IllegalArgumentException("idiom modern needs libvirt 8.5.0 or later, for <qemu:override>; for libvirt "
+                    + target.libvirt() + " use idiom commandline");
+        }
+        if (idiom == Idiom.COMMANDLINE && Boolean.TRUE.equals(target.emitsJsonDevices())) {
+            throw new IllegalArgumentException("idiom commandline does not start with libvirt " + target.libvirt()
+                    + (target.qemu() == null ? "" : " and QEMU " + target.qemu())
+                    + ": -set finds no device that libvirt gives QEMU as JSON; use idiom modern");
+        }
     }
 }

@@ -1,0 +1,62 @@
+package io.domainsmith.pci;
+
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.OsType;
+import java.util.Optional;
+
+/**
+ * PCI bus 0 of a PC machine: which slots it has and which of them the chipset keeps (libvirt,
+ * qemuDomainValidateDevicePCISlotsQ35 and ...PIIX3).
+ *
+ * @since 0.1
+ */
+public enum RootBus {
+    /** q35: 00 is the host bridge; 1f holds LPC, SATA and SMBus, so that its other functions are best left alone. */
+    PCIE_ROOT(0x01, 0x1e, 0x01),
+    /** pc (i440fx): 00 is the host bridge; 01 holds ISA, IDE, USB and power management. */
+    PCI_ROOT(0x02, 0x1f, 0x02);
+
+    private final int firstSlot;
+    private final int lastSlot;
+    private final int videoSlot;
+
+    RootBus(int firstSlot, int lastSlot, int videoSlot) {
+        this.firstSlot = firstSlot;
+        this.lastSlot = lastSlot;
+        this.videoSlot = videoSlot;
+    }
+
+    /** The bus of a domain's machine, told from the machine's name as libvirt does it; empty if it is neither q35 nor pc. */
+    public static Optional<RootBus> of(Domain domain) {
+        OsType type = domain.getOs() == null ? null : domain.getOs().getType();
+        String machine = type == null ? null : type.getMachine();
+        if (machine == null) {
+            return Optional.empty();
+        } else if (machine.equals("q35") || machine.startsWith("pc-q35")) {
+            return Optional.of(PCIE_ROOT);
+        } else if (machine.equals("pc") || machine.matches("(pc-0\\.|pc-1\\.|pc-i440fx-|rhel).*")) {
+            return Optional.of(PCI_ROOT);
+        }
+        return Optional.empty();
+    }
+
+    /** The first slot that the chipset leaves to others. */
+    public int firstSlot() {
+        return firstSlot;
+    }
+
+    /** The last slot that the chipset leaves to others. */
+    public int lastSlot() {
+        return lastSlot;
+    }
+
+    /** The slot that libvirt gives the first video without an address if nothing stands there. */
+    public int videoSlot() {
+        return videoSlot;
+    }
+
+    /** Whether the chipset keeps a slot to itself. */
+    public boolean reserves(int slot) {
+        return slot < firstSlot || slot > lastSlot;
+    }
+}

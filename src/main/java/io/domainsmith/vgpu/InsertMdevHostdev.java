@@ -1,0 +1,121 @@
+package io.domainsmith.vgpu;
+
+import io.domainsmith.model.Address;
+import io.domainsmith.model.AddressType;
+import io.domainsmith.model.Alias;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevMode;
+import io.domainsmith.model.HostdevModel;
+import io.domainsmith.model.HostdevSource;
+import io.domainsmith.model.HostdevSourceAddress;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.model.YesNo;
+import io.domainsmith.transform.StepException;
+import io.domainsmith.transform.TransformContext;
+import io.domainsmith.transform.Transformer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Puts the vGPU behind the last {@code <hostdev>}, so that the numbers of the others stay, with a PCI address behind the
+ * video's. If it is there already, only its display, alias and a missing address are put right.
+ *
+ * <p>The model and the uuid are what libvirt demands (virDomainHostdevSubsysMediatedDevDefParseXML), the place on the bus is
+ * what makes the firmware show the emulated video first.
+ *
+ * @since 0.1
+ */
+public final class InsertMdevHostdev implements Transformer {
+
+    private final UUID uuid;
+    private final Idiom idiom;
+
+    /** The step for a mediated device. */
+    public InsertMdevHostdev(UUID uuid, Idiom idiom) {
+        this.uuid = Objects.requireNonNull(uuid, "uuid");
+        this.idiom = Objects.requireNonNull(idiom, "idiom");
+    }
+
+    @Override
+    public String name() {
+        return "insert-mdev-hostdev";
+    }
+
+    @Override
+    public String description() {
+        return "Gives the guest the mediated device, at a PCI address behind the video's.";
+    }
+
+    @Override
+    public void apply(Domain domain, TransformContext context) {
+        BusZero bus = BusZero.of(domain);
+        Optional<Hostdev> known = Mdevs.find(domain, uuid);
+        known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
+        Hostdev mdev = known.orElseGet(() -> insert(domain));
+        reconcileDisplay(mdev, context);
+        if (idiom == Idiom.MODERN) {
+            giveAlias(domain, mdev, context);
+        }
+        if (BusZero.address(mdev) == null) {
+            int video = bus.videoSlot(BusZero.primary(domain));
+            Address address = bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseGet(bus::lastMdevSlot));
+            if (known.isPresent()) {
+                context.changed(address, "Left to libvirt the vGPU could come before the video, and be the first that the "
+                        + "firmware finds.");
+            }
+        }
+    }
+
+    private static void refuseUnsuitable(Hostdev mdev) {
+        if (mdev.getModel() != HostdevModel.VFIO_PCI) {
+            throw new StepException(Mdevs.name(mdev) + (mdev.getModel() == null ? " has no model"
+                    : " has model '" + mdev.getModel().value() + "'") + "; a vGPU needs model='vfio-pci'");
+        }
+        Address address = mdev.getAddress();
+        if (address != null && address.getType() != AddressType.PCI) {
+            throw new StepException(Mdevs.name(mdev) + " has an address of type '"
+                    + (address.getType() == null ? "" : address.getType().value())
+                    + "', and libvirt takes only a PCI address for it; remove the <address>");
+        }
+    }
+
+    private Hostdev insert(Domain domain) {
+        Hostdev mdev = new Hostdev().withMode(HostdevMode.SUBSYSTEM).withType(HostdevType.MDEV)
+                .withModel(HostdevModel.VFIO_PCI)
+                .withSource(new HostdevSource().withAddress(new HostdevSourceAddress().withUuid(uuid.toString())));
+        if (idiom == Idiom.COMMANDLINE) {
+            mdev.setManaged(YesNo.NO);
+        }
+        domain.getDevices().getHostdevs().add(mdev);
+        return mdev;
+    }
+
+    private void reconcileDisplay(Hostdev mdev, TransformContext context) {
+        OnOff wanted = idiom == Idiom.MODERN ? OnOff.ON : OnOff.OFF;
+        if (mdev.getDisplay() != wanted) {
+            mdev.setDisplay(wanted);
+            context.changed(mdev, idiom == Idiom.MODERN ? "The vGPU's picture is shown only if its display is on."
+                    : "The guide leaves the attribute off and switches the display on by an argument.");
+        }
+    }
+
+    private static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
+        if (Mdevs.userAlias(mdev) != null) {
+            return;
+        }
+        String name = "ua-gvtg";
+        for (int number = 2; Mdevs.isTaken(domain, name, mdev); number++) {
+            name = "ua-gvtg-" + number;
+        }
+        if (mdev.getAlias() == null) {
+            mdev.setAlias(new Alias());
+        }
+        mdev.getAlias().setName(name);
+        if (mdev.sourceLocation() != null) {
+            context.changed(mdev.getAlias(), "QEMU's options name the vGPU by an alias that libvirt keeps.");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.domainsmith.vgpu;
+
+import io.domainsmith.document.DeviceNode;
+import io.domainsmith.document.LibvirtUuid;
+import io.domainsmith.model.Alias;
+import io.domainsmith.model.Device;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevModel;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.Interface;
+import io.domainsmith.model.InterfaceType;
+import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.transform.StepException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The mediated devices of a domain, and the names by which QEMU knows them. */
+final class Mdevs {
+
+    private Mdevs() {
+    }
+
+    /** The hostdevs of a domain, none if it has no devices. */
+    private static List<Hostdev> hostdevs(Domain domain) {
+        return domain.getDevices() == null ? List.of() : domain.getDevices().getHostdevs();
+    }
+
+    /** Those that a vGPU can be: mdevs of model vfio-pci. */
+    static List<Hostdev> vfio(Domain domain) {
+        return hostdevs(domain).stream().filter(device -> device.getType() == HostdevType.MDEV
+                && device.getModel() == HostdevModel.VFIO_PCI).toList();
+    }
+
+    /** The mdev with a uuid, of any model; empty if there is none. */
+    static Optional<Hostdev> find(Domain domain, UUID uuid) {
+        List<Hostdev> found = hostdevs(domain).stream().filter(device -> device.getType() == HostdevType.MDEV
+                && uuid.equals(uuid(device))).toList();
+        if (found.size() > 1) {
+            throw new StepException(name(found.get(1)) + " is a second <hostdev> for the mdev of " + name(found.get(0))
+                    + ", and libvirt refuses the pair (\"Hostdev already exists\"); remove one of them");
+        }
+        return found.stream().findFirst();
+    }
+
+    /** The vGPU that an earlier step inserted. */
+    static Hostdev require(Domain domain, UUID uuid) {
+        return find(domain, uuid).orElseThrow(() -> new StepException("the domain has no <hostdev type='mdev'> with uuid " + uuid
+                + "; run insert-mdev-hostdev first"));
+    }
+
+    private static @Nullable UUID uuid(Hostdev device) {
+        return device.getSource() == null || device.getSource().getAddress() == null
+                || device.getSource().getAddress().getUuid() == null ? null
+                : LibvirtUuid.tryParse(device.getSource().getAddress().getUuid()).orElse(null);
+    }
+
+    /** How messages call an mdev: {@code mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 (line 70)}. */
+    static String name(Hostdev device) {
+        UUID uuid = uuid(device);
+        return PciBusOccupancy.name(uuid == null ? "mdev" : "mdev " + uuid, device);
+    }
+
+    /** The alias that a user gave a device; libvirt keeps no other (virDomainDeviceInfoParseXML). */
+    static @Nullable String userAlias(Device device) {
+        Alias alias = device.getAlias();
+        return alias == null || alias.getName() == null || !alias.getName().startsWith("ua-") ? null : alias.getName();
+    }
+
+    /** Whether another device has an alias. */
+    static boolean isTaken(Domain domain, String alias, Device except) {
+        return DeviceNode.of(domain).stream().map(DeviceNode::device)
+                .anyMatch(device -> device != except && alias.equals(userAlias(device)));
+    }
+
+    /** The name by which QEMU knows a hostdev: the user's alias, or what libvirt makes up. */
+    static String qemuName(Domain domain, Hostdev device) {
+        String alias = userAlias(device);
+        return alias != null ? alias : generatedName(domain, device);
+    }
+
+    /**
+     * What libvirt makes up for a hostdev without a user's alias: one counter over hostdev interfaces and then hostdevs of all
+     * kinds; those with a user's alias take no number (qemuAssignDeviceAliases). Interfaces of a network that forwards to
+     * hostdevs count too, but the document does not tell which these are: they are taken for ordinary ones.
+     */
+    static String generatedName(Domain domain, Hostdev device) {
+        int number = 0;
+        for (Interface nic : domain.getDevices().getInterfaces()) {
+            if (nic.getType() == InterfaceType.HOSTDEV && userAlias(nic) == null) {
+                number++;
+            }
+        }
+        for (Hostdev other : hostdevs(domain)) {
+            if (other == device) {
+                break;
+            }
+            if (userAlias(other) == null) {
+                number++;
+            }
+        }
+        return "hostdev" + number;
+    }
+
+    /** Whether a name of an argument means this mdev: its alias, or the number it has or had before it got one. */
+    static boolean isCalled(Domain domain, Hostdev device, String name) {
+        return name.equals(userAlias(device)) || name.equals(generatedName(domain, device))
+                && vfio(domain).stream().noneMatch(other -> other != device && name.equals(qemuName(domain, other)));
+    }
+}

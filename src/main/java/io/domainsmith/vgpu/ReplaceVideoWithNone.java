@@ -1,0 +1,173 @@
+package io.domainsmith.vgpu;
+
+import io.domainsmith.model.Alias;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Gl;
+import io.domainsmith.model.Graphics;
+import io.domainsmith.model.GraphicsType;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.model.Video;
+import io.domainsmith.model.VideoModel;
+import io.domainsmith.model.VideoModelType;
+import io.domainsmith.model.YesNo;
+import io.domainsmith.model.qemu.QemuDevice;
+import io.domainsmith.model.qemu.QemuProperty;
+import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.RootBus;
+import io.domainsmith.transform.StepException;
+import io.domainsmith.transform.TransformContext;
+import io.domainsmith.transform.Transformer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Leaves the vGPU as the only display: one {@code <video><model type='none'/></video>} in place of the emulated ones. libvirt
+ * erases whatever else a none video says (virDomainDefPostParseVideo), and adds a video of its own where there is none.
+ *
+ * <p>The vGPU stays where it is, so that the guest keeps its driver, and the slot of the video stays free.
+ *
+ * @since 0.1
+ */
+public final class ReplaceVideoWithNone implements Transformer {
+
+    private final boolean removesSecondaries;
+
+    /** The step for guests with one video; it refuses several. */
+    public ReplaceVideoWithNone() {
+        this(false);
+    }
+
+    private ReplaceVideoWithNone(boolean removesSecondaries) {
+        this.removesSecondaries = removesSecondaries;
+    }
+
+    /** The step that removes further videos too, the guest's other screens with them. */
+    public static ReplaceVideoWithNone removingSecondaries() {
+        return new ReplaceVideoWithNone(true);
+    }
+
+    @Override
+    public String name() {
+        return "replace-video-with-none";
+    }
+
+    @Override
+    public String description() {
+        return "Replaces the emulated video by none, so that the vGPU is the only display.";
+    }
+
+    @Override
+    public void apply(Domain domain, TransformContext context) {
+        BusZero bus = BusZero.of(domain);
+        requireShownMdev(domain);
+        List<Video> videos = domain.getDevices().getVideos();
+        refuseSecondaries(videos);
+        keepPlace(domain, bus, context);
+        if (videos.isEmpty()) {
+            Video none = new Video().withModel(new VideoModel().withType(VideoModelType.NONE));
+            videos.add(none);
+            context.changed(none, "Without a <video> libvirt adds one of its own choice.");
+            return;
+        }
+        Video kept = videos.get(0);
+        String alias = Mdevs.userAlias(BusZero.primary(domain));
+        for (Video other : List.copyOf(videos).subList(1, videos.size())) {
+            context.changed(other, "libvirt takes a none video only without others beside it.");
+        }
+        videos.removeIf(video -> video != kept);
+        VideoModel none = new VideoModel().withType(VideoModelType.NONE);
+        if (!none.equals(kept.getModel())) {
+            kept.setModel(none);
+            context.changed(none, "The vGPU is the only display from now on; the screen stays dark until the guest's driver starts.");
+        }
+        context.changed(kept, "libvirt erases everything else that a none video says.");
+        kept.withDriver(null).withAcpi(null).setAddress(null);
+        if (alias == null) {
+            kept.setAlias(null);
+        } else if (!alias.equals(Mdevs.userAlias(kept))) {
+            kept.setAlias(new Alias().withName(alias));
+        }
+    }
+
+    private void refuseSecondaries(List<Video> videos) {
+        if (videos.size() > 1 && !removesSecondaries) {
+            throw new StepException("the guest has " + videos.size() + " videos, "
+                    + videos.stream().map(video -> PciBusOccupancy.name("video", video)).collect(Collectors.joining(", "))
+                    + ", and a none video must be the only one; remove those the guest can do without, or use "
+                    + "ReplaceVideoWithNone.removingSecondaries()");
+        }
+    }
+
+    private static void requireShownMdev(Domain domain) {
+        List<Hostdev> mdevs = Mdevs.vfio(domain);
+        if (mdevs.isEmpty()) {
+            throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>, so nothing would be left to see; "
+                    + "run the pre-install recipe first");
+        }
+        if (mdevs.stream().noneMatch(mdev -> showsDisplay(domain, mdev))) {
+            throw new StepException(Mdevs.name(mdevs.get(0)) + " has its display off, so nothing would be left to see; "
+                    + "write display='on' on the <hostdev>, or run the pre-install recipe first");
+        }
+        if (!hasGl(domain)) {
+            throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
+                    + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
+        }
+    }
+
+    /** The attribute, then the arguments, then the override: the last that speaks is the one that QEMU obeys. */
+    private static boolean showsDisplay(Domain domain, Hostdev mdev) {
+        String name = Mdevs.qemuName(domain, mdev);
+        boolean on = mdev.getDisplay() == OnOff.ON;
+        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
+            if (setting.device().equals(name) && setting.key().equals("display")) {
+                on = setting.isOn();
+            }
+        }
+        if (domain.getQemuOverride() != null) {
+            for (QemuDevice device : domain.getQemuOverride().getDevices()) {
+                if (name.equals(device.getAlias()) && device.getFrontend() != null) {
+                    for (QemuProperty property : device.getFrontend().getProperties()) {
+                        if ("display".equals(property.getName())) {
+                            on = "on".equals(property.getValue());
+                        }
+                    }
+                }
+            }
+        }
+        return on;
+    }
+
+    /** QEMU keeps the last {@code -display} wholly, one from {@code <graphics>} included; SPICE's own OpenGL is no display option. */
+    private static boolean hasGl(Domain domain) {
+        List<Graphics> graphics = domain.getDevices().getGraphics();
+        if (graphics.stream().anyMatch(one -> one.getType() == GraphicsType.SPICE && isOn(one.getGl()))) {
+            return true;
+        }
+        List<QemuArguments.Display> displays = new QemuArguments(domain).displays();
+        if (!displays.isEmpty()) {
+            String last = displays.get(displays.size() - 1).value();
+            return last.equals("egl-headless") || last.startsWith("egl-headless,") || last.matches(".*,gl=(on|es|core)\\b.*");
+        }
+        return graphics.stream().anyMatch(one -> one.getType() == GraphicsType.EGL_HEADLESS
+                || (one.getType() == GraphicsType.SDL || one.getType() == GraphicsType.DBUS) && isOn(one.getGl()));
+    }
+
+    private static boolean isOn(Gl gl) {
+        return gl != null && gl.getEnable() == YesNo.YES;
+    }
+
+    /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
+    private static void keepPlace(Domain domain, BusZero bus, TransformContext context) {
+        if (bus.bus() != RootBus.PCI_ROOT) {
+            return;
+        }
+        for (Hostdev mdev : Mdevs.vfio(domain)) {
+            if (BusZero.address(mdev) == null) {
+                int video = bus.videoSlot(BusZero.primary(domain));
+                context.changed(bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseThrow(bus::full)),
+                        "libvirt would move the vGPU to the slot that the video leaves.");
+            }
+        }
+    }
+}
