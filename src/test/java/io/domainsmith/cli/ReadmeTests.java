@@ -2,6 +2,10 @@ package io.domainsmith.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.Transformer;
+import io.domainsmith.vgpu.Gvtg;
+import io.domainsmith.vgpu.GvtgOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,6 +73,15 @@ class ReadmeTests {
         known.removeAll(Set.of("-h", "--help", "-V", "--version"));
 
         assertThat(Files.readString(Path.of("README.md"))).contains(known);
+    }
+
+    @Test
+    void theTableOfStepsIsTheRecipes() throws IOException {
+        assertThat(Pattern.compile("(?m)^\\| `([a-z-]+)` \\|").matcher(Files.readString(Path.of("README.md"))).results()
+                .map(result -> result.group(1)))
+                .containsExactlyElementsOf(Stream.of(Gvtg.preInstall(GvtgOptions.of(Cli.MDEV), HypervisorTarget.unknown()),
+                                Gvtg.finalStage(HypervisorTarget.unknown()))
+                        .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).toList());
     }
 
     private static void collect(CommandLine command, Set<String> options) {
