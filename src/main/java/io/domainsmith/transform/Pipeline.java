@@ -88,7 +88,7 @@ public final class Pipeline {
         List<Finding> before = validator == null ? List.of() : validator.validate(document);
         if (level == ValidationLevel.STRICT) {
             // rules only report here: a step may be about to repair what they found
-            gate("the document is not valid before the first step", before.stream()
+            gate("the document is not valid before the first step", false, before.stream()
                     .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), before);
         }
         if (steps.isEmpty()) {
@@ -106,7 +106,7 @@ public final class Pipeline {
         List<Finding> after = validator == null ? List.of()
                 : result == document && stage == Stage.ANY ? before : validator.validate(result, stage);
         if (level == ValidationLevel.STRICT) {
-            gate("the result would not be valid", after, after);
+            gate("the result would not be valid", result != document, after, after);
         }
         return new TransformResult(result, changes, after);
     }
@@ -154,13 +154,13 @@ public final class Pipeline {
         }
     }
 
-    private static void gate(String what, List<Finding> gating, List<Finding> all) {
+    private static void gate(String what, boolean inResult, List<Finding> gating, List<Finding> all) {
         List<Finding> errors = gating.stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
         if (!errors.isEmpty()) {
             Finding first = errors.get(0);
             throw new InvalidDomainException(what + ": line " + first.line() + ", column " + first.column() + ": "
                     + first.message() + " [" + first.rule() + "]"
-                    + (errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : ""), all);
+                    + (errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : ""), inResult, all);
         }
     }
 }

@@ -1,0 +1,32 @@
+package io.domainsmith.cli;
+
+import io.domainsmith.vgpu.Gvtg;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code domainsmith gvtg final}. */
+@Command(name = "final",
+        description = "Takes the emulated display away, once the guest runs on its vGPU.",
+        footer = {"", "Example:",
+                "  virsh dumpxml --inactive win10 | domainsmith gvtg final - | virsh define /dev/stdin"})
+final class FinalCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    private TransformOptions options = new TransformOptions();
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    FinalCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        options.check();
+        return new TransformRun(console, options).through(Gvtg.finalStage(target.target()));
+    }
+}

@@ -1,0 +1,91 @@
+package io.domainsmith.cli;
+
+import io.domainsmith.transform.Change;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Findings and changes in the two forms that people and programs read. */
+final class Report {
+
+    private Report() {
+    }
+
+    /** A finding as compilers print theirs, the way out on a line of its own. */
+    static String text(String label, Finding finding) {
+        String line = label + ":" + finding.line() + ":" + finding.column() + ": " + id(finding.severity()) + ": "
+                + finding.message() + " [" + finding.rule() + "]";
+        return finding.fix() == null ? line : line + "\n    " + finding.fix();
+    }
+
+    /** A change: what, then from which step and why. */
+    static String text(Change change) {
+        return change.kind() + " " + change.path() + values(change.before(), change.after())
+                + "\n    " + change.step() + ": " + change.reason();
+    }
+
+    private static String values(@Nullable String before, @Nullable String after) {
+        if (before == null) {
+            return after == null ? "" : ": " + after;
+        }
+        return after == null ? ": " + before : ": " + before + " -> " + after;
+    }
+
+    /** How many findings of each severity, such as {@code 1 error, 2 warnings}. */
+    static String count(List<Finding> findings) {
+        StringBuilder text = new StringBuilder();
+        for (Severity severity : Severity.values()) {
+            long number = findings.stream().filter(finding -> finding.severity() == severity).count();
+            if (number > 0) {
+                text.append(text.isEmpty() ? "" : ", ").append(number).append(' ')
+                        .append(severity == Severity.INFO ? "for information" : plural(number, id(severity)));
+            }
+        }
+        return text.isEmpty() ? "no findings" : text.toString();
+    }
+
+    static String plural(long number, String noun) {
+        return number == 1 ? noun : noun + "s";
+    }
+
+    /** The form of {@code --report json}. */
+    static String json(List<Change> changes, List<Finding> findings) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("changes", changes.stream().map(Report::fields).toList());
+        report.put("findings", findings.stream().map(Report::fields).toList());
+        return Json.of(report);
+    }
+
+    private static Map<String, @Nullable Object> fields(Change change) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("step", change.step());
+        fields.put("kind", change.kind());
+        fields.put("path", change.path());
+        fields.put("before", change.before());
+        fields.put("after", change.after());
+        fields.put("reason", change.reason());
+        return fields;
+    }
+
+    /** A finding as a JSON object. */
+    static Map<String, @Nullable Object> fields(Finding finding) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("rule", finding.rule());
+        fields.put("severity", id(finding.severity()));
+        fields.put("consequence", finding.consequence().id());
+        fields.put("line", finding.line());
+        fields.put("column", finding.column());
+        fields.put("path", finding.path());
+        fields.put("message", finding.message());
+        fields.put("fix", finding.fix());
+        return fields;
+    }
+
+    private static String id(Severity severity) {
+        return severity.name().toLowerCase(Locale.ROOT);
+    }
+}

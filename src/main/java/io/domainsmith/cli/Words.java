@@ -1,0 +1,90 @@
+package io.domainsmith.cli;
+
+import io.domainsmith.target.Version;
+import io.domainsmith.validate.Stage;
+import io.domainsmith.validate.ValidationLevel;
+import io.domainsmith.vgpu.Idiom;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The words that options take. */
+final class Words {
+
+    private Words() {
+    }
+
+    /** How a report or findings are written. */
+    enum Form {
+        TEXT, JSON
+    }
+
+    private static <T> T choose(String word, Stream<T> values, Function<T, String> id) {
+        var all = values.toList();
+        return all.stream().filter(value -> id.apply(value).equals(word)).findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + word + "' is not one of "
+                        + all.stream().map(id).collect(Collectors.joining(", "))));
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code text} or {@code json}. */
+    static final class FormWord implements ITypeConverter<Form> {
+        @Override
+        public Form convert(String word) {
+            return choose(word, Arrays.stream(Form.values()), Words::lowerCase);
+        }
+    }
+
+    /** {@code strict}, {@code warn} or {@code off}. */
+    static final class LevelWord implements ITypeConverter<ValidationLevel> {
+        @Override
+        public ValidationLevel convert(String word) {
+            return choose(word, Arrays.stream(ValidationLevel.values()), Words::lowerCase);
+        }
+    }
+
+    /** {@code pre-install} or {@code final}. */
+    static final class StageWord implements ITypeConverter<Stage> {
+        @Override
+        public Stage convert(String word) {
+            return choose(word, Stream.of(Stage.PRE_INSTALL, Stage.FINAL), Stage::id);
+        }
+    }
+
+    /** The word of an idiom. */
+    static final class IdiomWord implements ITypeConverter<Idiom>, Iterable<String> {
+        @Override
+        public Idiom convert(String word) {
+            try {
+                return Idiom.parse(word);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Idiom.values()).map(Idiom::id).iterator();
+        }
+    }
+
+    /** A release such as {@code 9.0.0}. */
+    static final class VersionWord implements ITypeConverter<Version> {
+        @Override
+        public Version convert(String word) {
+            try {
+                return Version.parse(word);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

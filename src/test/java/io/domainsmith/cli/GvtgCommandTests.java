@@ -1,0 +1,121 @@
+package io.domainsmith.cli;
+
+import static io.domainsmith.cli.Cli.MDEV;
+import static io.domainsmith.cli.Cli.domainsmith;
+import static io.domainsmith.cli.Cli.domainsmithReading;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.domainsmith.cli.Cli.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GvtgCommandTests {
+
+    private static final Path TESTDATA = Path.of("testdata");
+    private static final String BASE = "testdata/win10-q35.xml";
+    private static final String PRE_INSTALL = "testdata/win10-q35.pre-install.modern.xml";
+
+    static Stream<String> outputs() throws IOException {
+        try (Stream<Path> files = Files.list(TESTDATA)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.contains(".pre-install.") || name.contains(".final.")).sorted().toList().stream();
+        }
+    }
+
+    /** Every expected document of testdata, by the command that its name tells. */
+    @ParameterizedTest
+    @MethodSource("outputs")
+    void testdata(String name) throws IOException {
+        String[] parts = name.split("\\.");
+        List<String> words = new ArrayList<>(List.of("gvtg", parts[1]));
+        String input = parts[0] + ".xml";
+        if (parts[1].equals("final")) {
+            input = name.replace(".final.", ".pre-install.");
+        } else {
+            words.addAll(List.of("--mdev", MDEV, "--idiom", parts[2]));
+        }
+        if (parts[3].equals("render-node")) {
+            words.addAll(List.of("--render-node", "/dev/dri/by-path/pci-0000:00:02.0-render"));
+        }
+        words.add("-");
+
+        Run run = domainsmithReading(Files.readString(TESTDATA.resolve(input)), words.toArray(String[]::new));
+
+        assertThat(run.out()).as(run.err()).isEqualTo(Files.readString(TESTDATA.resolve(name)));
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void anIdiomThatTheTargetCannotDoIsWrongUsage() {
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--libvirt", "8.0.0", BASE)).isEqualTo(new Run(2, "",
+                "domainsmith: idiom modern needs libvirt 8.5.0 or later, for <qemu:override>; for libvirt 8.0.0 use idiom "
+                        + "commandline\nTry 'domainsmith gvtg pre-install --help'.\n"));
+        Run run = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--idiom", "commandline", "--libvirt", "9.0.0",
+                "--qemu", "7.2.0", BASE);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("domainsmith: idiom commandline does not start with libvirt 9.0.0 and QEMU 7.2.0: ");
+    }
+
+    @Test
+    void aStepThatCannotBeDone(@TempDir Path folder) throws IOException {
+        String repeated = "<domain type='kvm'>\n  <name>a</name>\n  <devices/>\n  <devices/>\n</domain>\n";
+        Path file = Files.writeString(folder.resolve("a.xml"), repeated);
+
+        Run run = domainsmith("gvtg", "final", "--validation", "off", "--in-place", file.toString());
+
+        assertThat(run).isEqualTo(new Run(5, "", "domainsmith: " + file + ": <devices> may stand once in /domain but stands on "
+                + "lines 3 and 4; merge them into one before any step edits the document\n"));
+        assertThat(file).hasContent(repeated);
+    }
+
+    @Test
+    void inPlace(@TempDir Path folder) throws IOException {
+        Path file = Files.copy(Path.of(PRE_INSTALL), folder.resolve("a.xml"));
+
+        assertThat(domainsmith("gvtg", "final", "--in-place", file.toString()).exitCode()).isZero();
+
+        assertThat(file).hasSameTextualContentAs(Path.of("testdata/win10-q35.final.modern.xml"));
+    }
+
+    @Test
+    void theReportTellsEveryStep() throws IOException {
+        Run run = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--report", "json", BASE);
+
+        JsonNode report = new ObjectMapper().readTree(run.err());
+        assertThat(report.fieldNames()).toIterable().containsExactly("changes", "findings");
+        assertThat(report.get("changes").findValuesAsText("step")).contains("declare-qemu-namespace", "insert-mdev-hostdev",
+                "add-egl-headless", "set-igd-op-region");
+        assertThat(report.get("changes").findValuesAsText("reason")).allMatch(reason -> reason.endsWith("."));
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--report", "text", BASE).err())
+                .contains("added /domain/devices/hostdev", "\n    insert-mdev-hostdev: ");
+    }
+
+    @Test
+    void theDiffIsOneThatGitTakes(@TempDir Path folder) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(bin -> Files.isExecutable(Path.of(bin, "git"))),
+                "needs git");
+        Files.copy(Path.of("testdata/win11-annotated.xml"), folder.resolve("a.xml"));
+        String diff = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--diff", folder.resolve("a.xml").toString()).out();
+        Files.writeString(folder.resolve("a.diff"), diff.replace(folder + "/", ""));
+
+        Process git = new ProcessBuilder("git", "apply", "-p0", "--whitespace=nowarn", "a.diff").directory(folder.toFile())
+                .redirectErrorStream(true).start();
+        String said = new String(git.getInputStream().readAllBytes());
+
+        assertThat(git.waitFor()).as(said).isZero();
+        assertThat(Files.mismatch(folder.resolve("a.xml"), Path.of("testdata/win11-annotated.pre-install.modern.xml")))
+                .isEqualTo(-1);
+    }
+}

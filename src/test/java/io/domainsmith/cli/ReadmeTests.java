@@ -1,0 +1,96 @@
+package io.domainsmith.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.Transformer;
+import io.domainsmith.vgpu.Gvtg;
+import io.domainsmith.vgpu.GvtgOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The documents in this repository that tell people what to type. */
+class ReadmeTests {
+
+    /** {@code domainsmith}, then words and options up to the end of the command. */
+    private static final Pattern COMMAND = Pattern.compile("\\bdomainsmith((?: +(?!\\|)[^\\s'`]+)+)");
+    private static final Pattern OPTION = Pattern.compile("`(--?[a-z][a-z-]*)");
+
+    static Stream<Path> documents() {
+        return Stream.of(Path.of("README.md"), Path.of("testdata/README.md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void commandsExist(Path document) throws IOException {
+        Matcher commands = COMMAND.matcher(Files.readString(document));
+        int seen = 0;
+        while (commands.find()) {
+            Deque<String> words = new ArrayDeque<>(Stream.of(commands.group(1).strip().split(" +")).toList());
+            CommandLine command = Main.commandLine(console());
+            while (!words.isEmpty() && command.getSubcommands().containsKey(words.peek())) {
+                command = command.getSubcommands().get(words.remove());
+            }
+            if (command.getParent() == null) {
+                continue;
+            }
+            assertThat(command.getSubcommands()).as(commands.group()).isEmpty();
+            assertThat(words.stream().map(word -> word.replace("[", "")).filter(word -> word.startsWith("-") && !word.equals("-")))
+                    .as(commands.group()).isSubsetOf(command.getCommandSpec().optionsMap().keySet());
+            seen++;
+        }
+        assertThat(seen).isPositive();
+    }
+
+    @Test
+    void optionsExist() throws IOException {
+        Set<String> known = new TreeSet<>();
+        collect(Main.commandLine(console()), known);
+
+        assertThat(OPTION.matcher(Files.readString(Path.of("README.md"))).results().map(result -> result.group(1))
+                .collect(Collectors.toSet())).isNotEmpty().isSubsetOf(known);
+    }
+
+    @Test
+    void everyOptionIsInTheReadme() throws IOException {
+        Set<String> known = new TreeSet<>();
+        collect(Main.commandLine(console()), known);
+        known.removeAll(Set.of("-h", "--help", "-V", "--version"));
+
+        assertThat(Files.readString(Path.of("README.md"))).contains(known);
+    }
+
+    @Test
+    void theTableOfStepsIsTheRecipes() throws IOException {
+        assertThat(Pattern.compile("(?m)^\\| `([a-z][a-z-]+)` \\|").matcher(Files.readString(Path.of("README.md"))).results()
+                .map(result -> result.group(1)))
+                .containsExactlyElementsOf(Stream.of(Gvtg.preInstall(GvtgOptions.of(Cli.MDEV), HypervisorTarget.unknown()),
+                                Gvtg.finalStage(HypervisorTarget.unknown()))
+                        .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).toList());
+    }
+
+    private static void collect(CommandLine command, Set<String> options) {
+        options.addAll(command.getCommandSpec().optionsMap().keySet());
+        command.getSubcommands().values().forEach(sub -> collect(sub, options));
+    }
+
+    private static Console console() {
+        return new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream());
+    }
+}
