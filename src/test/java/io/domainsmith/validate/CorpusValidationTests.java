@@ -51,7 +51,9 @@ class CorpusValidationTests {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(accepted).isEqualTo(834);
+        // ten of the 834 names are of tests whose document has another name
+        assertThat(names).hasSize(834);
+        assertThat(accepted).isEqualTo(824);
         assertThat(bySchema.stream().map(line -> line.substring(0, line.indexOf(':'))).distinct()).hasSize(3);
     }
 
@@ -75,7 +77,7 @@ class CorpusValidationTests {
                 caught++;
             }
         }
-        assertThat(caught).as("documents with an .err file that schema or rules refuse").isGreaterThanOrEqualTo(1);
+        assertThat(caught).as("documents with an .err file that schema or rules refuse").isGreaterThanOrEqualTo(16);
     }
 
     @Test

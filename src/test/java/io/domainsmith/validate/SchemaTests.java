@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,13 +44,19 @@ class SchemaTests {
                     <address uuid='fff6f017-3417-4ad3-b05e-17ae3e1a4615'/>
                   </source>
                 </hostdev>"""))).containsExactly(new Finding("schema", Severity.ERROR, Consequence.REFUSED, 8, 60,
-                "/domain/devices/hostdev/@displai", "X", "X"));
+                "/domain/devices/hostdev/@displai", "<hostdev> (line 8): attribute \"displai\" not allowed here; expected attribute \"display\", "
+                        + "\"managed\" or \"ramfb\" (schema of libvirt 9.0.0)",
+                "did you mean \"display\"?"));
     }
 
     @Test
     void aWrongValueIsNamed() {
         assertThat(check(domain("<video>\n  <model type='qxk'/>\n</video>"))).containsExactly(
-                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9, 14, "/domain/devices/video/model/@type", "X", "X"));
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9, 14, "/domain/devices/video/model/@type",
+                        "<model> (line 9): value 'qxk' of attribute \"type\" is invalid; must be equal to "
+                        + "\"bochs\", \"cirrus\", \"gop\", \"none\", \"qxl\", \"ramfb\", \"vbox\", \"vga\", \"virtio\", \"vmvga\" "
+                        + "or \"xen\" (schema of libvirt 9.0.0)",
+                        "did you mean \"qxl\"?"));
     }
 
     @Test
@@ -66,25 +73,48 @@ class SchemaTests {
                   </hostdev>
                   <devices/>
                 </domain>
-                """)).containsExactly(new Finding("schema", Severity.ERROR, Consequence.REFUSED, 7, 3, "/domain/hostdev", "X", "X"));
+                """)).containsExactly(new Finding("schema", Severity.ERROR, Consequence.REFUSED, 7, 3, "/domain/hostdev",
+                        "<hostdev> (line 7): not allowed in <domain>; expected the element end-tag or element"
+                        + " \"blkiotune\", \"bootloader\", \"bootloader_args\", \"clock\", \"cpu\", \"cputune\", "
+                        + "\"currentMemory\", \"defaultiothread\", \"description\", \"devices\", \"features\", \"genid\", "
+                        + "\"idmap\", \"iothreadids\", \"iothreads\", \"keywrap\", \"launchSecurity\", \"maxMemory\", "
+                        + "\"memoryBacking\", \"memtune\", \"metadata\", \"bhyve:commandline\", \"lxc:namespace\", "
+                        + "\"qemu:capabilities\", \"qemu:commandline\", \"qemu:deprecation\", \"qemu:override\", "
+                        + "\"vmware:datacenterpath\", \"xen:commandline\", \"numatune\", \"on_crash\", "
+                        + "\"on_lockfailure\", \"on_poweroff\", \"on_reboot\", \"perf\", \"pm\", \"resource\", \"seclabel\", "
+                        + "\"sysinfo\", \"title\", \"uuid\", \"vcpu\" or \"vcpus\" (schema of libvirt 9.0.0)",
+                        null));
     }
 
     @Test
     void anUnknownElementIsOneFinding() {
         assertThat(check(domain("<vidio>\n  <model type='qxl' ram='x'/>\n</vidio>"))).containsExactly(
-                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 8, 5, "/domain/devices/vidio", "X", "X"));
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 8, 5, "/domain/devices/vidio",
+                        "<vidio> (line 8): not allowed in <devices>; expected the element end-tag or element "
+                        + "\"audio\", \"channel\", \"console\", \"controller\", \"disk\", \"emulator\", \"filesystem\", "
+                        + "\"graphics\", \"hostdev\", \"hub\", \"input\", \"interface\", \"iommu\", \"lease\", \"memballoon\", "
+                        + "\"memory\", \"nvram\", \"panic\", \"parallel\", \"redirdev\", \"redirfilter\", \"rng\", \"serial\", "
+                        + "\"shmem\", \"smartcard\", \"sound\", \"tpm\", \"video\", \"vsock\" or \"watchdog\" (schema of "
+                        + "libvirt 9.0.0)",
+                        "did you mean \"video\"?"));
     }
 
     @Test
     void textBetweenElementsIsFoundWhereItStands() {
         assertThat(check(domain("<video>\n  stray\n  <model type='qxl'/>\n</video>"))).containsExactly(
-                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9, 7, "/domain/devices/video", "X", "X"));
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9, 7, "/domain/devices/video",
+                        "<video> (line 8): text not allowed here; expected the element end-tag or element "
+                        + "\"acpi\", \"address\", \"alias\", \"driver\" or \"model\" (schema of libvirt 9.0.0)",
+                        null));
     }
 
     @Test
     void aMissingElementIsNamed() {
-        assertThat(check("<domain type='kvm'>\n  <name>guest</name>\n</domain>\n")).containsExactly(
-                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 1, 1, "/domain", "X", "X"));
+        assertThat(check(domain("<video>\n  <driver name='qemu'/>\n</video>\n<disk/>"))).containsExactly(
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 11, 5, "/domain/devices/disk",
+                        "<disk> (line 11): element \"disk\" incomplete; missing required element \"target\" "
+                        + "(schema of libvirt 9.0.0)",
+                        null));
     }
 
     @Test
@@ -103,11 +133,17 @@ class SchemaTests {
 
     @Test
     void theNewestReleaseThatIsNotNewerIsChosen() {
-        LibvirtSchemas two = new LibvirtSchemas(name -> new ByteArrayInputStream("9.0.0\n11.3.0\n".getBytes()));
+        LibvirtSchemas two = new LibvirtSchemas(name -> new ByteArrayInputStream("9.0.0\n11.3.0\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(two.releaseFor(null)).map(Object::toString).hasValue("11.3.0");
         assertThat(two.releaseFor(HypervisorTarget.of("8.0", null).libvirt())).map(Object::toString).hasValue("9.0.0");
         assertThat(two.releaseFor(HypervisorTarget.of("11.2.9", null).libvirt())).map(Object::toString).hasValue("9.0.0");
         assertThat(two.releaseFor(HypervisorTarget.of("12.0", null).libvirt())).map(Object::toString).hasValue("11.3.0");
+    }
+
+    @Test
+    void textInAValueIsCheckedToo() {
+        assertThat(check(domain("").replace("'GiB'>4<", "'GiB'>four<"))).extracting(Finding::path)
+                .containsExactly("/domain/memory");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class MdevRules {
                         setting.element(), "value",
                         "-set " + setting.element().attribute("value") + " (line " + setting.element().line()
                                 + ") is not about " + guest.name(vgpus.get(0)) + ", which libvirt names " + right.get(0)
-                                + (undecidable ? " (unless a <interface type='network'> before it is a host device, too)" : ""),
+                                + (undecidable ? " (unless an <interface type='network'> before it is a host device, too)" : ""),
                         "give the mdev <alias name='ua-gvtg'/> and set device.ua-gvtg." + setting.property());
             }
         }
