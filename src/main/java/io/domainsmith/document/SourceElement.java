@@ -23,6 +23,7 @@ public final class SourceElement {
     private final List<SourceAttribute> attributes;
     private final Map<String, String> namespaces;
     private final List<SourceElement> children = new ArrayList<>(0);
+    private final List<StrayText> strayTexts = new ArrayList<>(0);
     private String text = "";
 
     final int start;
@@ -118,6 +119,38 @@ public final class SourceElement {
     /** The character data directly in this element, comments and instructions left out; empty for an element with children. */
     public String text() {
         return text;
+    }
+
+    /**
+     * A text that stands beside child elements: libvirt ignores it, its schema refuses it.
+     *
+     * @param before how many child elements stand before it
+     * @param text the text, blanks around it included
+     * @param place where its first character that is not blank stands
+     */
+    public record StrayText(int before, String text, SourcePlace place) {
+    }
+
+    void addStrayText(String text, int offset) {
+        strayTexts.add(new StrayText(children.size(), text,
+                new SourcePlace(source.lines().line(offset), source.lines().column(offset))));
+    }
+
+    /** The texts beside child elements that are not blank, in the order of the source. */
+    public List<StrayText> strayTexts() {
+        return Collections.unmodifiableList(strayTexts);
+    }
+
+    /** The place of the start tag's {@code <}. */
+    public SourcePlace place() {
+        return new SourcePlace(line(), column());
+    }
+
+    /** The place of an attribute's name, as written with its prefix; that of the element if it has no such attribute. */
+    public SourcePlace placeOf(String attributeName) {
+        StartTag.Span span = new StartTag(source.text(), this).attribute(attributeName);
+        return span == null ? place()
+                : new SourcePlace(source.lines().line(span.from()), source.lines().column(span.from()));
     }
 
     /** The line of the start tag's {@code <}, 1-based. */

@@ -94,10 +94,15 @@ final class SourceReader {
         int depth = 0;
         int count = 0;
         StringBuilder content = new StringBuilder();
+        int contentStart = -1;
         while (reader.hasNext()) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     int start = (int) location.getStartingCharOffset();
+                    if (open != null && contentStart >= 0) {
+                        open.addStrayText(content.toString(), contentStart);
+                    }
+                    contentStart = -1;
                     check("depth", ++depth, limits.depth(), "levels of nested elements", start);
                     check("elements", ++count, limits.elements(), "elements", start);
                     open = element(reader, open, start, (int) location.getEndingCharOffset());
@@ -105,6 +110,10 @@ final class SourceReader {
                     content.setLength(0);
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
+                    if (contentStart >= 0 && !open.children().isEmpty()) {
+                        open.addStrayText(content.toString(), contentStart);
+                    }
+                    contentStart = -1;
                     close(open, location, content);
                     content.setLength(0);
                     depth--;
@@ -114,6 +123,9 @@ final class SourceReader {
                     if (open != null) {
                         check("valueLength", content.length() + (long) reader.getTextLength(), limits.valueLength(),
                                 "characters of text in <" + open.name() + ">", open.start);
+                        if (contentStart < 0) {
+                            contentStart = firstNotBlank(reader.getText(), (int) location.getStartingCharOffset());
+                        }
                         content.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
                     }
                 }
@@ -124,6 +136,16 @@ final class SourceReader {
                 }
             }
         }
+    }
+
+    /** The offset of a text's first character that is not blank, or -1. */
+    private static int firstNotBlank(String text, int offset) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!StartTag.isBlank(text.charAt(i))) {
+                return offset + i;
+            }
+        }
+        return -1;
     }
 
     private SourceElement element(XMLStreamReader2 reader, @Nullable SourceElement parent, int start, int end)

@@ -1,0 +1,64 @@
+package io.domainsmith.validate;
+
+import io.domainsmith.validate.rules.AddressRules;
+import io.domainsmith.validate.rules.DisplayRules;
+import io.domainsmith.validate.rules.DocumentRules;
+import io.domainsmith.validate.rules.MdevRules;
+import io.domainsmith.validate.rules.QemuNamespaceRules;
+import io.domainsmith.validate.rules.VideoOrderRules;
+import io.domainsmith.validate.rules.VideoRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An immutable list of rules.
+ *
+ * @since 0.1
+ */
+public final class RuleSet {
+
+    /** Made on first use: rules and this class know each other. */
+    private static final class Standard {
+        static final RuleSet INSTANCE = new RuleSet(Stream.of(DocumentRules.ALL, QemuNamespaceRules.ALL,
+                VideoOrderRules.ALL, DisplayRules.ALL, VideoRules.ALL, MdevRules.ALL, AddressRules.ALL)
+                .flatMap(List::stream).toList());
+    }
+
+    private final List<Rule> rules;
+
+    private RuleSet(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /** The rules that Domainsmith brings. */
+    public static RuleSet standard() {
+        return Standard.INSTANCE;
+    }
+
+    /** No rules: what is left is the schema. */
+    public static RuleSet none() {
+        return new RuleSet(List.of());
+    }
+
+    /**
+     * This set and more rules after it.
+     *
+     * @throws IllegalArgumentException if two rules would have the same id
+     */
+    public RuleSet plus(Rule... more) {
+        List<Rule> all = new ArrayList<>(rules);
+        for (Rule rule : more) {
+            if (all.stream().anyMatch(other -> other.id().equals(rule.id()))) {
+                throw new IllegalArgumentException("there is already a rule '" + rule.id() + "'");
+            }
+            all.add(rule);
+        }
+        return new RuleSet(all);
+    }
+
+    /** The rules in the order in which they run. */
+    public List<Rule> rules() {
+        return rules;
+    }
+}

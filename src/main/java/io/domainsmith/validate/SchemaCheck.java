@@ -1,0 +1,184 @@
+package io.domainsmith.validate;
+
+import com.thaiopensource.util.PropertyMapBuilder;
+import com.thaiopensource.validate.ValidateProperty;
+import com.thaiopensource.validate.Validator;
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.document.SourcePlace;
+import io.domainsmith.target.Version;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/** What libvirt's RELAX NG schema says about one document. One use. */
+final class SchemaCheck implements ErrorHandler {
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("^(?:found |value of )?attribute \"([^\"]+)\"");
+    private static final Pattern MISPLACED = Pattern.compile("^element \"([^\"]+)\".* not allowed ");
+    private static final Pattern NAMESPACES = Pattern.compile(" \\(with xmlns:[^)]*\\)");
+    private static final Pattern LIBVIRT_NAMESPACE =
+            Pattern.compile("xmlns:(\\w+)=\"http://libvirt\\.org/schemas/domain/(\\w+)/1\\.0\"");
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+
+    private final List<Finding> findings = new ArrayList<>();
+    /** Elements with a finding, and the elements around them: that those are incomplete is said by then. */
+    private final Set<SourceElement> withFinding = new HashSet<>();
+    private final Set<SourceElement> misplaced = new HashSet<>();
+    private final SourceEvents events;
+    private final Version release;
+
+    private SchemaCheck(LibvirtSchemas schemas, Version release) {
+        this.release = release;
+        PropertyMapBuilder properties = new PropertyMapBuilder();
+        properties.put(ValidateProperty.ERROR_HANDLER, this);
+        Validator validator = schemas.schema(release).createValidator(properties.toPropertyMap());
+        this.events = new SourceEvents(validator.getContentHandler());
+    }
+
+    static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, @Nullable Version libvirt) {
+        Optional<Version> release = schemas.releaseFor(libvirt);
+        if (release.isEmpty()) {
+            return List.of(missing(document.root(), libvirt));
+        }
+        SchemaCheck check = new SchemaCheck(schemas, release.get());
+        try {
+            check.events.tell(document.root());
+        } catch (SAXException e) {
+            throw new IllegalStateException("a document could not be told to its schema", e);
+        }
+        return check.findings;
+    }
+
+    private static Finding missing(SourceElement root, @Nullable Version libvirt) {
+        return new Finding(DomainValidator.SCHEMA_MISSING_RULE, Severity.WARNING, Consequence.ADVICE, root.line(),
+                root.column(), root.path(),
+                "not checked against a schema: this build carries no RELAX NG schemas of libvirt"
+                        + (libvirt == null ? "" : " (wanted for " + libvirt + ": that release or an older one)"),
+                "run schemas/fetch, which tells what it cannot find (LIBVIRT_SCHEMAS=DIR names a folder that has domain.rng; "
+                        + "Debian's libvirt0 up to 9.0.0 and libvirt-common after it carry one), and build again");
+    }
+
+    @Override
+    public void warning(SAXParseException e) {
+        error(e);
+    }
+
+    @Override
+    public void fatalError(SAXParseException e) {
+        error(e);
+    }
+
+    @Override
+    public void error(SAXParseException e) {
+        SourceElement element = Objects.requireNonNull(events.current(), "an error before the first element");
+        String problem = withUsualPrefixes(String.valueOf(e.getMessage()));
+        boolean follows = problem.contains(" missing ") || problem.contains(" incomplete");
+        Matcher wrongElement = MISPLACED.matcher(problem);
+        boolean wrongPlace = wrongElement.find();
+        if (insideMisplaced(element) || follows && !wrongPlace && withFinding.contains(element)) {
+            return;
+        }
+        Matcher attribute = ATTRIBUTE.matcher(problem);
+        SourcePlace place = element.place();
+        String path = element.path();
+        String subject = "<" + element.name() + "> (line " + element.line() + "): ";
+        String message = problem;
+        String fix = null;
+        if (attribute.find()) {
+            String name = attribute.group(1);
+            place = element.placeOf(name);
+            path += "/@" + name;
+            String value = element.attribute(name);
+            if (problem.startsWith("value of ") && value != null) {
+                message = "value '" + value + "'" + problem.substring("value".length());
+                fix = suggestion(value, problem);
+            } else {
+                fix = suggestion(name, problem);
+            }
+        } else if (problem.startsWith("text not allowed")) {
+            place = events.strayText() == null ? place : events.strayText();
+        } else if (wrongPlace) {
+            fix = suggestion(wrongElement.group(1), problem);
+            message = problem.replaceFirst("^element \"[^\"]+\" not allowed here", "not allowed in "
+                    + (element.parent() == null ? "this place" : "<" + element.parent().name() + ">"));
+            misplaced.add(element);
+        }
+        findings.add(new Finding(DomainValidator.SCHEMA_RULE, Severity.ERROR, Consequence.REFUSED, place.line(),
+                place.column(), path, subject + message + " (schema of libvirt " + release + ")", fix));
+        for (SourceElement at = element; at != null; at = at.parent()) {
+            withFinding.add(at);
+        }
+    }
+
+    /** Jing numbers the namespaces of the names it expects; libvirt's have prefixes that everybody knows. */
+    private static String withUsualPrefixes(String problem) {
+        Matcher namespaces = NAMESPACES.matcher(problem);
+        if (!namespaces.find()) {
+            return problem;
+        }
+        String named = problem.substring(0, namespaces.start()) + problem.substring(namespaces.end());
+        Matcher declared = LIBVIRT_NAMESPACE.matcher(namespaces.group());
+        StringBuilder others = new StringBuilder();
+        int told = 0;
+        while (declared.find()) {
+            named = named.replace("\"" + declared.group(1) + ":", "\"" + declared.group(2) + ":");
+            others.append(namespaces.group(), told, declared.start());
+            told = declared.end();
+        }
+        others.append(namespaces.group().substring(told));
+        return others.toString().contains("xmlns") ? problem : named;
+    }
+
+    private boolean insideMisplaced(SourceElement element) {
+        for (SourceElement at = element; at != null; at = at.parent()) {
+            if (misplaced.contains(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The expected name or value that is nearest to what was written, if it is near. */
+    private static @Nullable String suggestion(String written, String problem) {
+        int expected = problem.indexOf(';');
+        Matcher names = QUOTED.matcher(expected < 0 ? "" : problem.substring(expected));
+        String best = null;
+        int least = Math.min(3, written.length() / 2 + 1);
+        while (names.find()) {
+            int distance = distance(written, names.group(1));
+            if (distance < least) {
+                least = distance;
+                best = names.group(1);
+            }
+        }
+        return best == null ? null : "did you mean \"" + best + "\"?";
+    }
+
+    /** How many characters have to be added, removed or replaced (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[other.length()];
+    }
+}

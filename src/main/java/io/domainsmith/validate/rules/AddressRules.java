@@ -1,0 +1,50 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.DeviceNode;
+import io.domainsmith.model.Device;
+import io.domainsmith.pci.PciAddress;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * PCI addresses.
+ *
+ * @since 0.1
+ */
+public final class AddressRules {
+
+    /** Two devices at one address: virDomainPCIAddressReserveAddrInternal, "Attempted double use of PCI Address". */
+    public static final Rule DUPLICATE = new Check("pci-address-duplicate",
+            "Two devices have one PCI address, which libvirt refuses (virDomainPCIAddressReserveAddrInternal). Numbers are read as C "
+                    + "reads them; slot 0 of bus 0 counts as no address (virPCIDeviceAddressIsEmpty); a <console> mirrors its <serial>.",
+            AddressRules::duplicate);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(DUPLICATE);
+
+    private AddressRules() {
+    }
+
+    private static void duplicate(Guest guest, Report report) {
+        List<Device> devices = DeviceNode.of(guest.domain()).stream()
+                .filter(node -> !node.kind().equals("console")).map(DeviceNode::device)
+                .sorted(Comparator.comparing((Device device) -> guest.source(device).line())
+                        .thenComparing(device -> guest.source(device).column()))
+                .toList();
+        Map<PciAddress, Device> taken = new HashMap<>();
+        for (Device device : devices) {
+            PciAddress address = PciAddress.of(device.getAddress()).filter(known -> !known.countsAsNone()).orElse(null);
+            Device other = address == null ? null : taken.putIfAbsent(address, device);
+            if (other != null) {
+                report.add(Severity.ERROR, Consequence.REFUSED, guest.source(device),
+                        guest.name(device) + " and " + guest.name(other) + " are both at PCI address " + address,
+                        "give one of them another address, or none: then libvirt chooses one");
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Device;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Graphics;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevModel;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.Interface;
+import io.domainsmith.model.InterfaceType;
+import io.domainsmith.model.Video;
+import io.domainsmith.model.VideoModelType;
+import io.domainsmith.model.YesNo;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.validate.RuleContext;
+import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.Stage;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.glassfish.jaxb.core.Locatable;
+import org.jspecify.annotations.Nullable;
+
+/** What the rules ask about a domain. */
+final class Guest {
+
+    private final DomainDocument document;
+    private final RuleContext context;
+
+    Guest(DomainDocument document, RuleContext context) {
+        this.document = document;
+        this.context = context;
+    }
+
+    DomainDocument document() {
+        return document;
+    }
+
+    Domain domain() {
+        return context.domain();
+    }
+
+    HypervisorTarget target() {
+        return context.target();
+    }
+
+    Stage stage() {
+        return context.stage();
+    }
+
+    /** What is an error where a stage was asked for and a warning otherwise: then the domain may be for another purpose. */
+    Severity errorForStage() {
+        return stage() == Stage.ANY ? Severity.WARNING : Severity.ERROR;
+    }
+
+    List<Hostdev> hostdevs() {
+        return domain().getDevices() == null ? List.of() : domain().getDevices().getHostdevs();
+    }
+
+    List<Hostdev> mdevs() {
+        return hostdevs().stream().filter(hostdev -> hostdev.getType() == HostdevType.MDEV).toList();
+    }
+
+    /** The mdevs that can be a graphics card. */
+    List<Hostdev> vgpus() {
+        return mdevs().stream().filter(hostdev -> hostdev.getModel() == HostdevModel.VFIO_PCI).toList();
+    }
+
+    List<Video> videos() {
+        return domain().getDevices() == null ? List.of() : domain().getDevices().getVideos();
+    }
+
+    List<Graphics> graphics() {
+        return domain().getDevices() == null ? List.of() : domain().getDevices().getGraphics();
+    }
+
+    /** The video that libvirt makes the primary one: marked so, else the first (virDomainDefPostParseVideo). */
+    @Nullable Video primaryVideo() {
+        return videos().stream().filter(video -> video.getModel() != null && video.getModel().getPrimary() == YesNo.YES)
+                .findFirst().orElse(videos().isEmpty() ? null : videos().get(0));
+    }
+
+    /** The model of a video; null where nothing says so, or where what is said is none that the grammar knows. */
+    static @Nullable VideoModelType modelOf(Video video) {
+        return video.getModel() == null ? null : video.getModel().getType();
+    }
+
+    /** Whether a video's model is written but none that the grammar knows. */
+    boolean hasUnknownModel(Video video) {
+        return modelOf(video) == null && video.getModel() != null
+                && source(video).children("model").stream().anyMatch(model -> model.attribute("type") != null);
+    }
+
+    SourceElement source(Device device) {
+        return Objects.requireNonNull(document.elementOf((Locatable) device), "a device of the document itself");
+    }
+
+    /** A device as messages name it, such as {@code video (line 61)} or {@code mdev fff6f017… (line 70)}. */
+    String name(Device device) {
+        SourceElement element = source(device);
+        String name = element.name();
+        if (device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.MDEV) {
+            String uuid = uuidOf(hostdev);
+            name = uuid == null || uuid.isBlank() ? "mdev" : "mdev " + (uuid.length() > 8 ? uuid.substring(0, 8) + "…" : uuid);
+        }
+        return name + " (line " + element.line() + ")";
+    }
+
+    static @Nullable String uuidOf(Hostdev mdev) {
+        return mdev.getSource() == null || mdev.getSource().getAddress() == null ? null
+                : mdev.getSource().getAddress().getUuid();
+    }
+
+    /** The alias that libvirt gives or leaves to each hostdev (qemuAssignDeviceAliases): see {@link MdevRules}. */
+    Map<Hostdev, String> hostdevAliases() {
+        Map<Hostdev, String> aliases = new IdentityHashMap<>();
+        int next = 0;
+        if (domain().getDevices() != null) {
+            for (Interface nic : domain().getDevices().getInterfaces()) {
+                if (nic.getType() == InterfaceType.HOSTDEV && userAlias(nic) == null) {
+                    next++;
+                }
+            }
+        }
+        for (Hostdev hostdev : hostdevs()) {
+            String user = userAlias(hostdev);
+            aliases.put(hostdev, user == null ? "hostdev" + next++ : user);
+        }
+        return aliases;
+    }
+
+    /** The alias of a user's own, which alone survives in an inactive document. */
+    static @Nullable String userAlias(Device device) {
+        String name = device.getAlias() == null ? null : device.getAlias().getName();
+        return name != null && name.startsWith("ua-") ? name : null;
+    }
+
+    /** Whether a vGPU's picture is asked for in the end; null where that cannot be told. */
+    @Nullable Boolean display(Hostdev vgpu) {
+        String display = source(vgpu).attribute("display");
+        String alias = hostdevAliases().get(vgpu);
+        for (QemuArgs.Setting override : QemuArgs.overrides(document.root())) {
+            if (override.alias().equals(alias) && override.property().equals("display")) {
+                display = override.value();
+            }
+        }
+        for (QemuArgs.Setting setting : QemuArgs.deviceSettings(document.root())) {
+            if (setting.alias().equals(alias) && setting.property().equals("display")) {
+                display = setting.value();
+            }
+        }
+        if (display == null || display.equals("off")) {
+            return false;
+        }
+        return display.equals("on") ? Boolean.TRUE : null;
+    }
+}

@@ -1,0 +1,110 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.LibvirtUuid;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.InterfaceType;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Mediated devices: their uuids, and the names by which arguments reach them.
+ *
+ * @since 0.1
+ */
+public final class MdevRules {
+
+    /**
+     * {@code device.hostdevN} is another device than the mdev (qemuAssignDeviceAliases): one counter goes through the interfaces
+     * of type hostdev and then all hostdevs; those with a {@code ua-} alias take no number.
+     */
+    public static final Rule ALIAS_INDEX = Check.ifVgpu("gvt-alias-index-mismatch",
+            "An argument sets a vGPU's property on device.hostdevN, and N is not the mdev's number. libvirt numbers the interfaces of "
+                    + "type hostdev first, then all hostdevs of any type; a device with a ua- alias takes no number "
+                    + "(qemuAssignDeviceAliases).",
+            MdevRules::aliasIndex);
+
+    /** The same mdev twice: virDomainDefHostdevValidate, "Hostdev already exists". */
+    public static final Rule UUID_DUPLICATE = new Check("mdev-uuid-duplicate",
+            "Two hostdevs name one mediated device, dashes and case aside, which libvirt refuses (virDomainDefHostdevValidate).",
+            MdevRules::uuidDuplicate);
+
+    /** A uuid that libvirt cannot read (virDomainHostdevSubsysMediatedDevDefParseXML), or one that no device has. */
+    public static final Rule UUID_INVALID = new Check("mdev-uuid-invalid",
+            "A mediated device's uuid is missing or libvirt cannot read it (virDomainHostdevSubsysMediatedDevDefParseXML); a nil or "
+                    + "made-up uuid is read, but no device has it.",
+            MdevRules::uuidInvalid);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(ALIAS_INDEX, UUID_DUPLICATE, UUID_INVALID);
+
+    private static final Pattern NUMBERED = Pattern.compile("hostdev\\d+");
+    private static final Set<String> OURS = Set.of("x-igd-opregion", "display", "ramfb");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(.)\\1{31}|12345678123412341234123456789(abc|012)");
+
+    private MdevRules() {
+    }
+
+    private static void aliasIndex(Guest guest, Report report) {
+        Map<Hostdev, String> aliases = guest.hostdevAliases();
+        List<Hostdev> vgpus = guest.vgpus();
+        List<String> right = vgpus.stream().map(aliases::get).toList();
+        boolean undecidable = guest.domain().getDevices().getInterfaces().stream()
+                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && Guest.userAlias(nic) == null);
+        for (QemuArgs.Setting setting : QemuArgs.deviceSettings(guest.document().root())) {
+            if (OURS.contains(setting.property()) && NUMBERED.matcher(setting.alias()).matches()
+                    && !right.contains(setting.alias())) {
+                report.addAt(undecidable ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
+                        setting.element(), "value",
+                        "-set " + setting.element().attribute("value") + " (line " + setting.element().line()
+                                + ") is not about " + guest.name(vgpus.get(0)) + ", which libvirt names " + right.get(0)
+                                + (undecidable ? " (unless an <interface type='network'> before it is a host device, too)" : ""),
+                        "give the mdev <alias name='ua-gvtg'/> and set device.ua-gvtg." + setting.property());
+            }
+        }
+    }
+
+    private static void uuidDuplicate(Guest guest, Report report) {
+        Map<UUID, Hostdev> seen = new HashMap<>();
+        for (Hostdev mdev : guest.mdevs()) {
+            Optional<UUID> uuid = Optional.ofNullable(Guest.uuidOf(mdev)).flatMap(LibvirtUuid::tryParse);
+            Hostdev other = uuid.isEmpty() ? null : seen.putIfAbsent(uuid.get(), mdev);
+            if (other != null) {
+                report.add(Severity.ERROR, Consequence.REFUSED, guest.source(mdev), guest.name(mdev) + " and "
+                        + guest.name(other) + " are one mediated device, " + uuid.get(), "remove one of them");
+            }
+        }
+    }
+
+    private static void uuidInvalid(Guest guest, Report report) {
+        for (Hostdev mdev : guest.mdevs()) {
+            SourceElement hostdev = guest.source(mdev);
+            SourceElement address = hostdev.children("source").stream()
+                    .flatMap(source -> source.children("address").stream()).findFirst().orElse(hostdev);
+            String uuid = Guest.uuidOf(mdev);
+            String digits = uuid == null ? "" : uuid.replaceAll("[-\\s]", "");
+            if (uuid == null) {
+                report.add(Severity.ERROR, Consequence.REFUSED, address, "mdev (line " + hostdev.line()
+                        + ") has no uuid in <source><address>", "add the uuid that the device has on the host: "
+                        + "ls /sys/bus/mdev/devices");
+            } else if (!digits.matches("[0-9a-fA-F]{32}")) {
+                report.addAt(Severity.ERROR, Consequence.REFUSED, address, "uuid", "mdev (line " + hostdev.line()
+                        + ") has the uuid '" + uuid + "', which is none", "write the uuid that the device has on the host: "
+                        + "ls /sys/bus/mdev/devices");
+            } else if (PLACEHOLDER.matcher(digits.toLowerCase(Locale.ROOT)).matches()) {
+                report.addAt(Severity.WARNING, Consequence.FAILS_AT_START, address, "uuid", "mdev (line " + hostdev.line()
+                        + ") has the uuid " + uuid + ", which looks made up", "write the uuid that the device has on the "
+                        + "host: ls /sys/bus/mdev/devices");
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.target.Version;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements of libvirt's qemu namespace.
+ *
+ * @since 0.1
+ */
+public final class QemuNamespaceRules {
+
+    /**
+     * A {@code -set device.*} finds no device where libvirt writes {@code -device} as JSON (qemuBuildDeviceCommandlineFromJSON;
+     * QEMU's qemu_set_option looks only at devices given in the old syntax).
+     */
+    public static final Rule SET_ARGS = Check.ifVgpu("gvt-set-args-need-legacy-device",
+            "-set device.* sees only devices in QEMU's old syntax (qemu_set_option), and libvirt writes JSON (QEMU_CAPS_DEVICE_JSON) "
+                    + "from 8.1 on with QEMU 7.0 and later, and in 7.9 and 7.10 with QEMU 6.2 and later.",
+            QemuNamespaceRules::setArgs);
+
+    /** Elements that libvirt's qemuDomainDefNamespaceParse does not find are dropped without a word. */
+    public static final Rule LOST = new Check("qemu-namespace-lost",
+            "libvirt looks for commandline, override, capabilities and deprecation only among the children of <domain> and only in "
+                    + "its qemu namespace (qemuDomainDefNamespaceParse); elsewhere plain virsh define drops them silently.",
+            QemuNamespaceRules::lost);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(SET_ARGS, LOST);
+
+    private static final Set<String> BLOCKS = Set.of("commandline", "override", "capabilities", "deprecation");
+    private static final String LIBVIRT_NAMESPACES = "http://libvirt\\.org/schemas/domain/(qemu|xen|bhyve|lxc|vmware)/1\\.0";
+
+    private QemuNamespaceRules() {
+    }
+
+    private static void setArgs(Guest guest, Report report) {
+        SourceElement root = guest.document().root();
+        HypervisorTarget target = guest.target();
+        List<QemuArgs.Setting> settings = QemuArgs.deviceSettings(root);
+        Boolean json = target.emitsJsonDevices();
+        if (settings.isEmpty() || Boolean.FALSE.equals(json) || keepsOldSyntax(root, target.libvirt())) {
+            return;
+        }
+        SourceElement first = settings.get(0).element();
+        String what = "-set " + first.attribute("value") + " (line " + first.line() + ")"
+                + (settings.size() > 1 ? " and " + (settings.size() - 1) + " more" : "");
+        String message = what + " will find no device and the guest will not start "
+                + (json == null
+                        ? "with libvirt 8.1 or later and QEMU 7.0 or later (libvirt 7.9 and 7.10: QEMU 6.2 or later), which write "
+                        : "with libvirt " + target.libvirt() + (target.qemu() == null ? "" : " and QEMU " + target.qemu())
+                                + ", which write ")
+                + "-device as JSON";
+        report.addAt(json == null ? Severity.WARNING : Severity.ERROR, Consequence.FAILS_AT_START, first, "value", message,
+                "from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; "
+                        + "domainsmith gvtg pre-install --idiom modern writes them");
+    }
+
+    private static boolean keepsOldSyntax(SourceElement root, @Nullable Version libvirt) {
+        boolean since81 = QemuArgs.deletesCapability(root, "device.json+hotplug");
+        boolean before80 = QemuArgs.deletesCapability(root, "device.json");
+        return libvirt == null ? since81 || before80 : libvirt.atLeast(8, 1) ? since81 : before80;
+    }
+
+    private static void lost(Guest guest, Report report) {
+        for (SourceElement child : guest.document().root().children()) {
+            if (BLOCKS.contains(child.localName()) && !child.namespaceUri().matches(LIBVIRT_NAMESPACES)) {
+                lose(report, child, child.namespaceUri().isEmpty() ? "has no namespace"
+                        : "is in the namespace " + child.namespaceUri() + ", which is none of libvirt's",
+                        "bind a prefix to it on <domain>, xmlns:qemu='" + QemuArgs.NAMESPACE + "', and write <qemu:"
+                                + child.localName() + ">");
+            }
+            if (!child.is("", "metadata")) {
+                nested(child, report);
+            }
+        }
+    }
+
+    private static void nested(SourceElement parent, Report report) {
+        for (SourceElement child : parent.children()) {
+            boolean bare = child.namespaceUri().isEmpty() && parent.is("", "devices");
+            if (BLOCKS.contains(child.localName()) && (bare || child.namespaceUri().equals(QemuArgs.NAMESPACE))) {
+                lose(report, child, "stands in <" + parent.name() + ">, not in <domain>",
+                        "move it to the end of <domain>" + (bare ? ", in the namespace " + QemuArgs.NAMESPACE : ""));
+            } else {
+                nested(child, report);
+            }
+        }
+    }
+
+    private static void lose(Report report, SourceElement element, String why, String fix) {
+        report.add(Severity.ERROR, Consequence.SURPRISE, element, "<" + element.name() + "> (line " + element.line() + ") "
+                + why + ": plain virsh define drops it silently", fix);
+    }
+}

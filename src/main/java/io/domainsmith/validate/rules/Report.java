@@ -1,0 +1,44 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.document.SourcePlace;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The findings of one rule in one document. */
+final class Report {
+
+    private final String rule;
+    private final DomainDocument document;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Report(String rule, DomainDocument document) {
+        this.rule = rule;
+        this.document = document;
+    }
+
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** About an element; about the root where there is none. */
+    void add(Severity severity, Consequence consequence, @Nullable SourceElement about, String message,
+            @Nullable String fix) {
+        SourceElement element = about == null ? document.root() : about;
+        findings.add(new Finding(rule, severity, consequence, element.line(), element.column(), element.path(), message,
+                fix));
+    }
+
+    /** About an attribute, or about its element where the attribute is missing. */
+    void addAt(Severity severity, Consequence consequence, SourceElement element, String attribute, String message,
+            @Nullable String fix) {
+        SourcePlace place = element.placeOf(attribute);
+        String path = element.attribute(attribute) == null ? element.path() : element.path() + "/@" + attribute;
+        findings.add(new Finding(rule, severity, consequence, place.line(), place.column(), path, message, fix));
+    }
+}

@@ -1,0 +1,140 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Video;
+import io.domainsmith.model.VideoModelType;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which emulated video a domain has.
+ *
+ * @since 0.1
+ */
+public final class VideoRules {
+
+    /** In the final stage the vGPU is the only display. */
+    public static final Rule FINAL_VIDEO_PRESENT = Check.ifVgpu("gvt-final-video-present",
+            "In the final stage the vGPU is the only display, so the only video is one of type none.",
+            VideoRules::finalVideoPresent);
+
+    /** libvirt adds a video where there are graphics and none (virDomainDefAddImplicitVideo, qemuDomainDefaultVideoDevice). */
+    public static final Rule VIDEO_ABSENT = Check.ifVgpu("gvt-video-absent",
+            "The domain has <graphics> and no <video>: libvirt adds one, cirrus or vga on x86 (virDomainDefAddImplicitVideo, "
+                    + "qemuDomainDefaultVideoDevice).",
+            VideoRules::videoAbsent);
+
+    /** A video none beside another is refused (virDomainVideoDefValidate). */
+    public static final Rule NONE_NOT_ALONE = new Check("video-none-not-alone",
+            "A video of type none must be the only one (virDomainVideoDefValidate).", VideoRules::noneNotAlone);
+
+    /** libvirt erases what a video none says beside its type (virDomainDefPostParseVideo). */
+    public static final Rule NONE_RESIDUE = new Check("video-none-residue",
+            "libvirt erases everything of a video of type none, address included (virDomainDefPostParseVideo), and its schema refuses "
+                    + "ram, vgamem and vram64 there.",
+            VideoRules::noneResidue);
+
+    /** Only a VGA-class device can be the boot display (SeaBIOS takes the first; qemuDeviceVideoGetModel). */
+    public static final Rule PRIMARY_NOT_VGA = Check.ifVgpu("gvt-primary-video-not-vga-class",
+            "The primary video is no device of VGA class, so the firmware takes the vGPU for the boot display (SeaBIOS takes the first "
+                    + "device of VGA class; qemuDeviceVideoGetModel).",
+            VideoRules::primaryNotVga);
+
+    /** All of this family. */
+    public static final List<Rule> ALL =
+            List.of(FINAL_VIDEO_PRESENT, VIDEO_ABSENT, NONE_NOT_ALONE, NONE_RESIDUE, PRIMARY_NOT_VGA);
+
+    private static final Set<VideoModelType> NOT_VGA =
+            Set.of(VideoModelType.BOCHS, VideoModelType.RAMFB, VideoModelType.GOP, VideoModelType.NONE);
+
+    private VideoRules() {
+    }
+
+    private static void finalVideoPresent(Guest guest, Report report) {
+        if (guest.stage() != Stage.FINAL) {
+            return;
+        }
+        for (Video video : guest.videos()) {
+            VideoModelType model = Guest.modelOf(video);
+            if (model != VideoModelType.NONE && !guest.hasUnknownModel(video)) {
+                report.add(Severity.ERROR, Consequence.SURPRISE, guest.source(video),
+                        guest.name(video) + " is " + (model == null ? "an emulated card" : model.value())
+                                + ", but in the final stage " + guest.name(guest.vgpus().get(0)) + " is the only display",
+                        "replace it by <video><model type='none'/></video>; domainsmith gvtg final does");
+            }
+        }
+    }
+
+    private static void videoAbsent(Guest guest, Report report) {
+        if (!guest.graphics().isEmpty() && guest.videos().isEmpty()) {
+            SourceElement graphics = guest.document().elementOf(guest.graphics().get(0));
+            report.add(guest.errorForStage(), Consequence.SURPRISE, graphics,
+                    "there is <graphics>" + (graphics == null ? "" : " (line " + graphics.line() + ")")
+                            + " and no <video>, so libvirt adds one of its own choice, cirrus or vga",
+                    guest.stage() == Stage.FINAL ? "add <video><model type='none'/></video>"
+                            : "add <video><model type='qxl'/></video> to install the guest, <video><model type='none'/></video> "
+                                    + "after that");
+        }
+    }
+
+    private static void noneNotAlone(Guest guest, Report report) {
+        List<Video> videos = guest.videos();
+        if (videos.size() < 2) {
+            return;
+        }
+        for (Video video : videos) {
+            if (Guest.modelOf(video) == VideoModelType.NONE) {
+                Video other = videos.get(0) == video ? videos.get(1) : videos.get(0);
+                report.add(Severity.ERROR, Consequence.REFUSED, guest.source(video),
+                        guest.name(video) + " is of type none and must be the only video, but there is " + guest.name(other),
+                        "remove the other videos, or this one");
+                return;
+            }
+        }
+    }
+
+    private static void noneResidue(Guest guest, Report report) {
+        if (guest.stage() == Stage.PRE_INSTALL) {
+            return;
+        }
+        for (Video video : guest.videos()) {
+            if (Guest.modelOf(video) != VideoModelType.NONE) {
+                continue;
+            }
+            List<String> residue = new ArrayList<>();
+            SourceElement element = guest.source(video);
+            for (SourceElement model : element.children("model")) {
+                for (String attribute : List.of("ram", "vgamem", "vram64")) {
+                    if (model.attribute(attribute) != null) {
+                        residue.add(attribute + "='" + model.attribute(attribute) + "'");
+                    }
+                }
+            }
+            for (String child : List.of("driver", "address")) {
+                if (!element.children(child).isEmpty()) {
+                    residue.add("<" + child + ">");
+                }
+            }
+            if (!residue.isEmpty()) {
+                report.add(Severity.WARNING, Consequence.SURPRISE, element, guest.name(video) + " is of type none but has "
+                        + String.join(", ", residue) + ", which libvirt erases", "leave <model type='none'/> alone");
+            }
+        }
+    }
+
+    private static void primaryNotVga(Guest guest, Report report) {
+        Video primary = guest.primaryVideo();
+        VideoModelType model = primary == null ? null : Guest.modelOf(primary);
+        if (guest.stage() == Stage.PRE_INSTALL && primary != null && model != null && NOT_VGA.contains(model)) {
+            report.add(Severity.ERROR, Consequence.SURPRISE, guest.source(primary),
+                    guest.name(primary) + " is " + model.value() + ", which is no VGA card: the guest boots on "
+                            + guest.name(guest.vgpus().get(0)) + " instead, which shows nothing without its driver",
+                    "use qxl, vga or virtio");
+        }
+    }
+}

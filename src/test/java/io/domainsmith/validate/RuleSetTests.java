@@ -1,0 +1,55 @@
+package io.domainsmith.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.validate.rules.VideoRules;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RuleSetTests {
+
+    private static final Rule NOTED = new Rule() {
+        @Override
+        public String id() {
+            return "noted";
+        }
+
+        @Override
+        public String description() {
+            return "Notes every document.";
+        }
+
+        @Override
+        public List<Finding> check(DomainDocument document, RuleContext context) {
+            return List.of(new Finding("noted", Severity.INFO, Consequence.ADVICE, 1, 1, "/domain", "noted", null));
+        }
+    };
+
+    @Test
+    void bringsTheStandardRules() {
+        assertThat(RuleSet.standard().rules()).extracting(Rule::id).containsExactly("repeated-element", "unknown-value",
+                "gvt-set-args-need-legacy-device", "qemu-namespace-lost", "gvt-video-not-before-mdev",
+                "gvt-video-order-undetermined", "gvt-display-off", "gvt-display-without-gl", "gvt-display-without-graphics",
+                "gvt-final-video-present", "gvt-video-absent", "video-none-not-alone", "video-none-residue",
+                "gvt-primary-video-not-vga-class", "gvt-alias-index-mismatch", "mdev-uuid-duplicate", "mdev-uuid-invalid",
+                "pci-address-duplicate");
+    }
+
+    @Test
+    void takesRulesOfAUser() {
+        DomainValidator validator = DomainValidator.forTarget(HypervisorTarget.unknown())
+                .withRules(RuleSet.standard().plus(NOTED));
+        assertThat(validator.validate(DomainDocument.parse("<domain type='kvm'/>"))).extracting(Finding::rule)
+                .contains("noted");
+        assertThat(RuleSet.standard().rules()).doesNotContain(NOTED);
+    }
+
+    @Test
+    void anIdIsTakenOnce() {
+        assertThatThrownBy(() -> RuleSet.standard().plus(VideoRules.VIDEO_ABSENT)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is already a rule 'gvt-video-absent'");
+    }
+}

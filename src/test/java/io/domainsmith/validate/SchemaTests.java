@@ -1,0 +1,154 @@
+package io.domainsmith.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.target.HypervisorTarget;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchemaTests {
+
+    private static final HypervisorTarget BOOKWORM = HypervisorTarget.of("9.0.0", "7.2.0");
+
+    private static List<Finding> check(String xml) {
+        return DomainValidator.forTarget(BOOKWORM).withRules(RuleSet.none()).validate(DomainDocument.parse(xml));
+    }
+
+    private static String domain(String devices) {
+        return """
+                <domain type='kvm'>
+                  <name>guest</name>
+                  <memory unit='GiB'>4</memory>
+                  <os>
+                    <type arch='x86_64' machine='q35'>hvm</type>
+                  </os>
+                  <devices>
+                %s  </devices>
+                </domain>
+                """.formatted(devices.indent(4));
+    }
+
+    @Test
+    void aValidDocumentHasNoFindings() {
+        assertThat(check(domain("<video>\n  <model type='none'/>\n</video>"))).isEmpty();
+    }
+
+    @Test
+    void aMisspeltAttributeIsFoundWhereItStands() {
+        assertThat(check(domain("""
+                <hostdev mode='subsystem' type='mdev' model='vfio-pci' displai='on'>
+                  <source>
+                    <address uuid='fff6f017-3417-4ad3-b05e-17ae3e1a4615'/>
+                  </source>
+                </hostdev>"""))).containsExactly(new Finding("schema", Severity.ERROR, Consequence.REFUSED, 8, 60,
+                "/domain/devices/hostdev/@displai", "<hostdev> (line 8): attribute \"displai\" not allowed here; expected attribute \"display\", "
+                        + "\"managed\" or \"ramfb\" (schema of libvirt 9.0.0)",
+                "did you mean \"display\"?"));
+    }
+
+    @Test
+    void aWrongValueIsNamed() {
+        assertThat(check(domain("<video>\n  <model type='qxk'/>\n</video>"))).containsExactly(
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9, 14, "/domain/devices/video/model/@type",
+                        "<model> (line 9): value 'qxk' of attribute \"type\" is invalid; must be equal to "
+                        + "\"bochs\", \"cirrus\", \"gop\", \"none\", \"qxl\", \"ramfb\", \"vbox\", \"vga\", \"virtio\", \"vmvga\" "
+                        + "or \"xen\" (schema of libvirt 9.0.0)",
+                        "did you mean \"qxl\"?"));
+    }
+
+    @Test
+    void aMisplacedElementIsOneFinding() {
+        assertThat(check("""
+                <domain type='kvm'>
+                  <name>guest</name>
+                  <memory unit='GiB'>4</memory>
+                  <os>
+                    <type>hvm</type>
+                  </os>
+                  <hostdev mode='subsystem' type='mdev' model='vfio-pci' displai='on'>
+                    <source/>
+                  </hostdev>
+                  <devices/>
+                </domain>
+                """)).containsExactly(new Finding("schema", Severity.ERROR, Consequence.REFUSED, 7, 3, "/domain/hostdev",
+                        "<hostdev> (line 7): not allowed in <domain>; expected the element end-tag or element"
+                        + " \"blkiotune\", \"bootloader\", \"bootloader_args\", \"clock\", \"cpu\", \"cputune\", "
+                        + "\"currentMemory\", \"defaultiothread\", \"description\", \"devices\", \"features\", \"genid\", "
+                        + "\"idmap\", \"iothreadids\", \"iothreads\", \"keywrap\", \"launchSecurity\", \"maxMemory\", "
+                        + "\"memoryBacking\", \"memtune\", \"metadata\", \"bhyve:commandline\", \"lxc:namespace\", "
+                        + "\"qemu:capabilities\", \"qemu:commandline\", \"qemu:deprecation\", \"qemu:override\", "
+                        + "\"vmware:datacenterpath\", \"xen:commandline\", \"numatune\", \"on_crash\", "
+                        + "\"on_lockfailure\", \"on_poweroff\", \"on_reboot\", \"perf\", \"pm\", \"resource\", \"seclabel\", "
+                        + "\"sysinfo\", \"title\", \"uuid\", \"vcpu\" or \"vcpus\" (schema of libvirt 9.0.0)",
+                        null));
+    }
+
+    @Test
+    void anUnknownElementIsOneFinding() {
+        assertThat(check(domain("<vidio>\n  <model type='qxl' ram='x'/>\n</vidio>"))).containsExactly(
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 8, 5, "/domain/devices/vidio",
+                        "<vidio> (line 8): not allowed in <devices>; expected the element end-tag or element "
+                        + "\"audio\", \"channel\", \"console\", \"controller\", \"disk\", \"emulator\", \"filesystem\", "
+                        + "\"graphics\", \"hostdev\", \"hub\", \"input\", \"interface\", \"iommu\", \"lease\", \"memballoon\", "
+                        + "\"memory\", \"nvram\", \"panic\", \"parallel\", \"redirdev\", \"redirfilter\", \"rng\", \"serial\", "
+                        + "\"shmem\", \"smartcard\", \"sound\", \"tpm\", \"video\", \"vsock\" or \"watchdog\" (schema of "
+                        + "libvirt 9.0.0)",
+                        "did you mean \"video\"?"));
+    }
+
+    @Test
+    void textBetweenElementsIsFoundWhereItStands() {
+        assertThat(check(domain("<video>\n  stray\n  <model type='qxl'/>\n</video>"))).containsExactly(
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9, 7, "/domain/devices/video",
+                        "<video> (line 8): text not allowed here; expected the element end-tag or element "
+                        + "\"acpi\", \"address\", \"alias\", \"driver\" or \"model\" (schema of libvirt 9.0.0)",
+                        null));
+    }
+
+    @Test
+    void aMissingElementIsNamed() {
+        assertThat(check(domain("<video>\n  <driver name='qemu'/>\n</video>\n<disk/>"))).containsExactly(
+                new Finding("schema", Severity.ERROR, Consequence.REFUSED, 11, 5, "/domain/devices/disk",
+                        "<disk> (line 11): element \"disk\" incomplete; missing required element \"target\" "
+                        + "(schema of libvirt 9.0.0)",
+                        null));
+    }
+
+    @Test
+    void withoutSchemasOneWarningSaysWhatIsMissing() {
+        LibvirtSchemas none = new LibvirtSchemas(name -> name.equals("releases") ? new ByteArrayInputStream(new byte[0]) : null);
+        DomainDocument document = DomainDocument.parse("<domain type='kvm'/>");
+        assertThat(DomainValidator.forTarget(BOOKWORM).withRules(RuleSet.none()).withSchemas(none).validate(document))
+                .containsExactly(new Finding("schema-missing", Severity.WARNING, Consequence.ADVICE, 1, 1, "/domain",
+                        "not checked against a schema: this build carries no RELAX NG schemas of libvirt (wanted for 9.0.0: "
+                                + "that release or an older one)",
+                        "run schemas/fetch, which tells what it cannot find (LIBVIRT_SCHEMAS=DIR names a folder that has "
+                                + "domain.rng; Debian's libvirt0 up to 9.0.0 and libvirt-common after it carry one), and build "
+                                + "again"));
+        assertThat(new LibvirtSchemas(name -> null).releaseFor(null)).isEmpty();
+    }
+
+    @Test
+    void theNewestReleaseThatIsNotNewerIsChosen() {
+        LibvirtSchemas two = new LibvirtSchemas(name -> new ByteArrayInputStream("9.0.0\n11.3.0\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(two.releaseFor(null)).map(Object::toString).hasValue("11.3.0");
+        assertThat(two.releaseFor(HypervisorTarget.of("8.0", null).libvirt())).map(Object::toString).hasValue("9.0.0");
+        assertThat(two.releaseFor(HypervisorTarget.of("11.2.9", null).libvirt())).map(Object::toString).hasValue("9.0.0");
+        assertThat(two.releaseFor(HypervisorTarget.of("12.0", null).libvirt())).map(Object::toString).hasValue("11.3.0");
+    }
+
+    @Test
+    void textInAValueIsCheckedToo() {
+        assertThat(check(domain("").replace("'GiB'>4<", "'GiB'>four<"))).extracting(Finding::path)
+                .containsExactly("/domain/memory");
+    }
+
+    @Test
+    void aSchemaIsCompiledOnce() {
+        LibvirtSchemas schemas = LibvirtSchemas.bundled();
+        assertThat(schemas.schema(BOOKWORM.libvirt())).isSameAs(schemas.schema(BOOKWORM.libvirt()));
+    }
+}
