@@ -17,12 +17,12 @@ import org.xml.sax.Locator;
  * A libvirt domain XML document whose text is never rewritten: {@link #domain()} gives a typed copy to read and edit, and
  * {@link #withDomain(Domain)} splices just the edits into the text.
  *
- * <p>{@snippet :
+ * <pre>{@code
  * DomainDocument document = DomainDocument.parse("<domain type='kvm'><name>a</name></domain>");
  * Domain domain = document.domain();
  * domain.setName("b");
  * String xml = document.withDomain(domain).toXml(); // <domain type='kvm'><name>b</name></domain>
- * }
+ * }</pre>
  *
  * <p>Documents are immutable and may be shared between threads.
  *

@@ -8,10 +8,10 @@ import java.util.Objects;
 /**
  * Edits that the typed model cannot say: namespaces to declare on the root element.
  *
- * <p>{@snippet :
+ * <pre>{@code
  * DomainDocument declared = document.withDomain(document.domain(),
  *         SourceEdits.none().declareNamespace("qemu", "http://libvirt.org/schemas/domain/qemu/1.0"));
- * }
+ * }</pre>
  *
  * @since 0.1
  */

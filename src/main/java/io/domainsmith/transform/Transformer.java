@@ -7,10 +7,10 @@ import java.util.function.BiConsumer;
 /**
  * One edit of a domain. A step changes nothing when its result is there already, and touches no device that it does not own.
  *
- * <p>{@snippet :
+ * <pre>{@code
  * Transformer rename = Transformer.of("rename", "Gives the domain another name.",
  *         (domain, context) -> domain.setName("win10-gvt"));
- * }
+ * }</pre>
  *
  * @since 0.1
  */
