@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -56,8 +57,9 @@ class FetchTests {
                 Components: main
                 """);
         for (String tool : TOOLS) {
-            Path own = Stream.of("/usr/bin", "/bin").map(place -> Path.of(place, tool)).filter(Files::isExecutable).findFirst().orElseThrow();
-            tool(tool, "exec " + own + " \"$@\"");
+            Optional<Path> own = Stream.of("/usr/bin", "/bin").map(place -> Path.of(place, tool)).filter(Files::isExecutable).findFirst();
+            assumeTrue(own.isPresent(), () -> "no " + tool + " here");
+            tool(tool, "exec " + own.get() + " \"$@\"");
         }
         script(60);
         lock(GRAMMAR);
