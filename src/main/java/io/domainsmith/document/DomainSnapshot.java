@@ -4,6 +4,7 @@ import io.domainsmith.model.Domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,18 @@ public final class DomainSnapshot {
             differences.add(difference(edit));
         }
         return differences;
+    }
+
+    /** The XPath, 1-based, of an object of the domain; empty if it was not in the domain at this moment. */
+    public Optional<String> pathOf(Object object) {
+        return find(root, object).map(ModelNode::path);
+    }
+
+    private static Optional<ModelNode> find(ModelNode node, Object object) {
+        if (node.bean() == object) {
+            return Optional.of(node);
+        }
+        return node.children().stream().flatMap(List::stream).flatMap(child -> find(child, object).stream()).findFirst();
     }
 
     private static Difference difference(ModelEdit edit) {

@@ -13,7 +13,10 @@ import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -98,20 +101,29 @@ public final class Pipeline {
         Domain domain = document.domain();
         SourceEdits edits = SourceEdits.none();
         List<Change> changes = new ArrayList<>();
+        Map<TransformContext.Warning, String> warnings = new LinkedHashMap<>();
         for (Transformer step : steps) {
-            edits = run(step, document, domain, edits, changes);
+            TransformContext context = run(step, document, domain, edits, changes);
+            edits = context.edits();
+            context.warnings().forEach(warning -> warnings.put(warning, step.name()));
         }
         DomainDocument result = document.withDomain(domain, edits);
         changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
         List<Finding> after = validator == null ? List.of()
                 : result == document && stage == Stage.ANY ? before : validator.validate(result, stage);
-        if (level == ValidationLevel.STRICT) {
-            gate("the result would not be valid", result != document, after, after);
+        List<Finding> findings = new ArrayList<>(after);
+        if (!warnings.isEmpty()) {
+            DomainSnapshot now = DomainSnapshot.of(domain);
+            warnings.forEach((warning, step) -> findings.add(warning.in(result, now, step)));
+            findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
         }
-        return new TransformResult(result, changes, after);
+        if (level == ValidationLevel.STRICT) {
+            gate("the result would not be valid", result != document, findings, findings);
+        }
+        return new TransformResult(result, changes, findings);
     }
 
-    private SourceEdits run(Transformer step, DomainDocument document, Domain domain, SourceEdits edits,
+    private TransformContext run(Transformer step, DomainDocument document, Domain domain, SourceEdits edits,
             List<Change> changes) {
         TransformContext context = new TransformContext(document, target, edits);
         DomainSnapshot before = DomainSnapshot.of(domain);
@@ -130,7 +142,7 @@ public final class Pipeline {
             changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
                     difference.after(), reason == null ? step.description() : reason));
         }
-        return context.edits();
+        return context;
     }
 
     /** Which prefix a namespace got is known from the result. */

@@ -1,9 +1,16 @@
 package io.domainsmith.transform;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.DomainSnapshot;
 import io.domainsmith.document.SourceEdits;
+import io.domainsmith.document.SourceElement;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +25,7 @@ public final class TransformContext {
     private final DomainDocument document;
     private final HypervisorTarget target;
     private final Map<Object, String> reasons = new IdentityHashMap<>();
+    private final List<Warning> warnings = new ArrayList<>();
     private SourceEdits edits;
 
     TransformContext(DomainDocument document, HypervisorTarget target, SourceEdits edits) {
@@ -57,6 +65,49 @@ public final class TransformContext {
      */
     public void changed(Object element, String reason) {
         reasons.put(Objects.requireNonNull(element, "element"), Objects.requireNonNull(reason, "reason"));
+    }
+
+    /**
+     * Says what the user should know about what this step did or left alone: a finding of severity warning, with the step's
+     * name for its rule, at the place that the element has in the result.
+     *
+     * @param element the object of the model that it is about
+     * @param consequence what libvirt or QEMU will make of it
+     * @param message what it is, naming the device
+     * @param fix what the user can do, or null
+     */
+    public void warn(Object element, Consequence consequence, String message, @Nullable String fix) {
+        warnings.add(new Warning(Objects.requireNonNull(element, "element"), Objects.requireNonNull(consequence, "consequence"),
+                Objects.requireNonNull(message, "message"), fix));
+    }
+
+    /** What a step said; where it is in the result is known when there is one. */
+    record Warning(Object element, Consequence consequence, String message, @Nullable String fix) {
+
+        Finding in(DomainDocument result, DomainSnapshot model, String step) {
+            SourceElement place = model.pathOf(element).map(path -> find(result.root(), path)).orElse(result.root());
+            return new Finding(step, Severity.WARNING, consequence, place.line(), place.column(), place.path(), message, fix);
+        }
+
+        /** The document may have other prefixes than the model's path, so only whether there is one is compared. */
+        private static SourceElement find(SourceElement root, String path) {
+            SourceElement at = root;
+            for (String step : path.substring("/domain".length()).split("/")) {
+                int bracket = step.indexOf('[');
+                String name = bracket < 0 ? step : step.substring(0, bracket);
+                String localName = name.substring(name.indexOf(':') + 1);
+                int index = bracket < 0 ? 0 : Integer.parseInt(step.substring(bracket + 1, step.length() - 1)) - 1;
+                if (!step.isEmpty()) {
+                    at = at.children().stream().filter(child -> child.localName().equals(localName)
+                            && child.namespaceUri().isEmpty() == localName.equals(name)).skip(index).findFirst().orElseThrow();
+                }
+            }
+            return at;
+        }
+    }
+
+    List<Warning> warnings() {
+        return warnings;
     }
 
     SourceEdits edits() {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param document the result; the very document that went in if nothing changed
  * @param changes what changed and why, in the order of the steps
- * @param findings what validation found in the result, and what of the source it had to say beside that
+ * @param findings what validation found in the result, and what the steps had to warn of, in document order
  * @since 0.1
  */
 public record TransformResult(DomainDocument document, List<Change> changes, List<Finding> findings) {

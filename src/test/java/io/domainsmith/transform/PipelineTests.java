@@ -9,6 +9,9 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.qemu.QemuArg;
 import io.domainsmith.model.qemu.QemuCommandline;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.ValidationLevel;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,20 @@ class PipelineTests {
                         tuple("removed", "/domain/devices/graphics/@port", "-1", null),
                         tuple("added", "/domain/devices/graphics/@listen", null, "127.0.0.1"),
                         tuple("removed", "/domain/devices/graphics[2]", "<graphics type='spice'/>", null));
+    }
+
+    @Test
+    void what_a_step_warns_of_is_a_finding_at_its_place_in_the_result() {
+        Transformer step = Transformer.of("warn", "Warns.", (domain, context) -> {
+            context.warn(domain.getDevices().getGraphics().get(1), Consequence.SURPRISE, "SPICE is slow.", "use VNC");
+            context.warn(domain.getOs(), Consequence.ADVICE, "This machine is old.", null);
+            context.warn(domain.getDevices().getGraphics().remove(0), Consequence.ADVICE, "VNC is gone.", null);
+        });
+        assertThat(Pipeline.of(step).withValidation(ValidationLevel.OFF).apply(DOCUMENT).findings()).containsExactly(
+                new Finding("warn", Severity.WARNING, Consequence.ADVICE, 1, 1, "/domain", "VNC is gone.", null),
+                new Finding("warn", Severity.WARNING, Consequence.ADVICE, 4, 3, "/domain/os", "This machine is old.", null),
+                new Finding("warn", Severity.WARNING, Consequence.SURPRISE, 8, 5, "/domain/devices/graphics",
+                        "SPICE is slow.", "use VNC"));
     }
 
     @Test
