@@ -64,7 +64,8 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         CommandLine gvtg = new CommandLine(new GvtgCommand())
                 .addSubcommand(new PreInstallCommand(console))
-                .addSubcommand(new FinalCommand(console));
+                .addSubcommand(new FinalCommand(console))
+                .addSubcommand(new RetargetCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
                 .addSubcommand(new ValidateCommand(console));

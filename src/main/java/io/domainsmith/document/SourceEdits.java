@@ -2,11 +2,13 @@ package io.domainsmith.document;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * Edits that the typed model cannot say: namespaces to declare on the root element.
+ * Edits that the typed model cannot say: namespaces to declare on the root element, or to drop from it.
  *
  * <pre>{@code
  * DomainDocument declared = document.withDomain(document.domain(),
@@ -17,12 +19,14 @@ import java.util.Objects;
  */
 public final class SourceEdits {
 
-    private static final SourceEdits NONE = new SourceEdits(Map.of());
+    private static final SourceEdits NONE = new SourceEdits(Map.of(), Set.of());
 
     private final Map<String, String> namespaces;
+    private final Set<String> dropped;
 
-    private SourceEdits(Map<String, String> namespaces) {
+    private SourceEdits(Map<String, String> namespaces, Set<String> dropped) {
         this.namespaces = namespaces;
+        this.dropped = dropped;
     }
 
     /** No edits. */
@@ -45,11 +49,31 @@ public final class SourceEdits {
         }
         Map<String, String> more = new LinkedHashMap<>(namespaces);
         more.putIfAbsent(uri, prefix);
-        return new SourceEdits(Collections.unmodifiableMap(more));
+        Set<String> fewer = new LinkedHashSet<>(dropped);
+        fewer.remove(uri);
+        return new SourceEdits(Collections.unmodifiableMap(more), Collections.unmodifiableSet(fewer));
+    }
+
+    /**
+     * Asks for the root's declarations of a namespace to go if no element and no attribute of the result is in it.
+     *
+     * @param uri the namespace
+     */
+    public SourceEdits dropUnusedNamespace(String uri) {
+        Map<String, String> fewer = new LinkedHashMap<>(namespaces);
+        fewer.remove(uri);
+        Set<String> more = new LinkedHashSet<>(dropped);
+        more.add(Objects.requireNonNull(uri, "uri"));
+        return new SourceEdits(Collections.unmodifiableMap(fewer), Collections.unmodifiableSet(more));
     }
 
     /** The namespaces asked for: URI to wanted prefix, in order. */
     public Map<String, String> namespaces() {
         return namespaces;
+    }
+
+    /** The namespaces to drop if nothing is in them. */
+    public Set<String> droppedNamespaces() {
+        return dropped;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -65,6 +66,28 @@ final class Splicer {
         return splices.apply();
     }
 
+    /** The text without the root's declarations of some namespaces. */
+    static String withoutDeclarations(Source source, Set<String> uris) {
+        Splices splices = new Splices(source.text());
+        StartTag tag = new StartTag(source.text(), source.root());
+        source.root().namespaces().forEach((prefix, uri) -> {
+            StartTag.Span span = uris.contains(uri) ? tag.attribute(prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix) : null;
+            if (span != null) {
+                cutAttribute(splices, source.text(), span);
+            }
+        });
+        return splices.apply();
+    }
+
+    /** The attribute with the blanks before it. */
+    private static void cutAttribute(Splices splices, String text, StartTag.Span span) {
+        int from = span.from();
+        while (StartTag.isBlank(text.charAt(from - 1))) {
+            from--;
+        }
+        splices.cut(from, span.to());
+    }
+
     /** The source element that a node of the model was read from. */
     private SourceElement element(ModelNode node) {
         if (node.key() instanceof ModelNode.Place place) {
@@ -99,11 +122,7 @@ final class Splicer {
         StartTag.Span span = tag.attribute(name);
         if (value == null) {
             if (span != null) {
-                int from = span.from();
-                while (StartTag.isBlank(text.charAt(from - 1))) {
-                    from--;
-                }
-                splices.cut(from, span.to());
+                cutAttribute(splices, text, span);
             }
             return;
         }

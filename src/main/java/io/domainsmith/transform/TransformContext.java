@@ -58,6 +58,15 @@ public final class TransformContext {
     }
 
     /**
+     * Asks for a namespace's declaration on the root element to go if nothing in the result is in the namespace.
+     *
+     * @param uri the namespace
+     */
+    public void dropUnusedNamespace(String uri) {
+        edits = edits.dropUnusedNamespace(uri);
+    }
+
+    /**
      * Gives the reason of a change. What changed is told from the documents; this says why.
      *
      * @param element the object of the model that was added, or that was edited, or in which something was edited or removed

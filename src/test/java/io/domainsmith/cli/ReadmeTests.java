@@ -6,6 +6,7 @@ import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
+import io.domainsmith.vgpu.Idiom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,8 +81,15 @@ class ReadmeTests {
         assertThat(Pattern.compile("(?m)^\\| `([a-z][a-z-]+)` \\|").matcher(Files.readString(Path.of("README.md"))).results()
                 .map(result -> result.group(1)))
                 .containsExactlyElementsOf(Stream.of(Gvtg.preInstall(GvtgOptions.of(Cli.MDEV), HypervisorTarget.unknown()),
-                                Gvtg.finalStage(HypervisorTarget.unknown()))
+                                Gvtg.finalStage(HypervisorTarget.unknown()), Gvtg.retarget(null, HypervisorTarget.unknown()))
                         .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).toList());
+    }
+
+    @Test
+    void theTableOfIdiomsIsAllThereAre() throws IOException {
+        assertThat(Pattern.compile("(?m)^\\| ([a-z-]+) \\| .*(QEMU|libvirt|asked)").matcher(Files.readString(Path.of("README.md"))).results()
+                .map(result -> result.group(1)).filter(word -> !word.equals("idiom")))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Idiom.values()).map(Idiom::id).toList());
     }
 
     private static void collect(CommandLine command, Set<String> options) {
