@@ -65,6 +65,7 @@ public final class Main {
         CommandLine gvtg = new CommandLine(new GvtgCommand())
                 .addSubcommand(new PreInstallCommand(console))
                 .addSubcommand(new FinalCommand(console))
+                .addSubcommand(new RevertCommand(console))
                 .addSubcommand(new RetargetCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)

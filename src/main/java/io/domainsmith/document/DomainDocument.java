@@ -202,6 +202,11 @@ public final class DomainDocument {
         return source.elementAt(source.lines().offset(place.getLineNumber(), place.getColumnNumber()));
     }
 
+    /** The characters of an element of this document, from its start tag to its end tag. */
+    public String textOf(SourceElement element) {
+        return source.text().substring(element.start, element.end);
+    }
+
     /** Whether two documents are the same text. */
     @Override
     public boolean equals(@Nullable Object other) {

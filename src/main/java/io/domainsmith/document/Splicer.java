@@ -24,6 +24,7 @@ final class Splicer {
     private final Map<SourceElement, Insertion> expansions = new IdentityHashMap<>();
     private final Map<Object, SourceElement> moved = new HashMap<>();
     private final Map<String, String> declared = new LinkedHashMap<>();
+    private Map<Object, String> texts = Map.of();
 
     /** A place where new elements go, one after the other; they are written when all edits are known. */
     private interface Insertion {
@@ -38,6 +39,7 @@ final class Splicer {
     }
 
     String splice(List<ModelEdit> edits, SourceEdits sourceEdits) {
+        texts = sourceEdits.texts();
         sourceEdits.namespaces().forEach((uri, prefix) -> prefix(source.root(), uri, prefix));
         for (ModelEdit edit : edits) {
             if (edit instanceof ModelEdit.Move move) {
@@ -230,6 +232,9 @@ final class Splicer {
     private NodeWriter writer(SourceElement parent, ModelNode node) {
         bindPrefixes(parent, node);
         return new NodeWriter((uri, preferred) -> prefix(parent, uri, preferred), kept -> {
+            if (kept.bean() != null && texts.containsKey(kept.bean())) {
+                return texts.get(kept.bean());
+            }
             SourceElement old = kept.key() == null ? null : moved.get(kept.key());
             return old == null ? null : splices.apply(old);
         });
@@ -237,6 +242,9 @@ final class Splicer {
 
     /** Namespaces are declared in the root's tag, which is written before what needs them. */
     private void bindPrefixes(SourceElement scope, ModelNode node) {
+        if (NodeWriter.bindsItself(node)) {
+            return;
+        }
         ModelType.Child slot = node.slot();
         if (slot != null && !slot.namespaceUri().isEmpty()) {
             prefix(scope, slot.namespaceUri(), slot.preferredPrefix());

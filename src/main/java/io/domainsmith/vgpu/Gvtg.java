@@ -42,6 +42,19 @@ public final class Gvtg {
     }
 
     /**
+     * The vGPU as the only display, with the former videos kept in {@code <metadata>}, so that {@link #revert} makes the very
+     * document again.
+     */
+    public static Pipeline finalStageRemembering(HypervisorTarget target) {
+        return Pipeline.of(new RememberVideo(), new ReplaceVideoWithNone()).withTarget(target).withStage(Stage.FINAL);
+    }
+
+    /** The emulated video beside the vGPU again: the one that was remembered, or a qxl before the vGPU. */
+    public static Pipeline revert(HypervisorTarget target) {
+        return Pipeline.of(new RestoreVideo()).withTarget(target);
+    }
+
+    /**
      * The same domain for another libvirt and QEMU: every {@code -set} argument, every override and the vGPU's display and
      * opregion in the way that the target takes. Places and videos stay.
      *

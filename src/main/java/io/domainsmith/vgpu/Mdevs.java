@@ -56,7 +56,7 @@ final class Mdevs {
                 + "; run insert-mdev-hostdev first"));
     }
 
-    private static @Nullable UUID uuid(Hostdev device) {
+    static @Nullable UUID uuid(Hostdev device) {
         return device.getSource() == null || device.getSource().getAddress() == null
                 || device.getSource().getAddress().getUuid() == null ? null
                 : LibvirtUuid.tryParse(device.getSource().getAddress().getUuid()).orElse(null);

@@ -140,15 +140,23 @@ public final class ReplaceVideoWithNone implements Transformer {
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
     private static void keepPlace(Domain domain, BusZero bus, TransformContext context) {
-        if (bus.bus() != RootBus.PCI_ROOT) {
-            return;
+        for (Hostdev mdev : withoutPlace(domain, bus)) {
+            int video = bus.videoSlot(BusZero.primary(domain));
+            context.changed(bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseThrow(bus::full)),
+                    "libvirt would move the vGPU to the slot that the video leaves.");
         }
-        for (Hostdev mdev : Mdevs.vfio(domain)) {
-            if (BusZero.address(mdev) == null) {
-                int video = bus.videoSlot(BusZero.primary(domain));
-                context.changed(bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseThrow(bus::full)),
-                        "libvirt would move the vGPU to the slot that the video leaves.");
-            }
-        }
+    }
+
+    /** The vGPUs that get an address from this step. */
+    static List<Hostdev> withoutPlace(Domain domain, BusZero bus) {
+        return bus.bus() != RootBus.PCI_ROOT ? List.of()
+                : Mdevs.vfio(domain).stream().filter(mdev -> BusZero.address(mdev) == null).toList();
+    }
+
+    /** Whether the only video is none already. */
+    static boolean isDone(Domain domain) {
+        List<Video> videos = domain.getDevices() == null ? List.of() : domain.getDevices().getVideos();
+        return videos.size() == 1 && videos.get(0).getModel() != null
+                && videos.get(0).getModel().getType() == VideoModelType.NONE;
     }
 }
