@@ -179,11 +179,8 @@ public final class DomainDocument {
      * The source element that an object of a typed copy was read from, or null if the object is new or from another document.
      */
     public @Nullable SourceElement elementOf(Locatable object) {
-        Locator place = object.sourceLocation();
-        if (place == null || !source.id().equals(place.getSystemId())) {
-            return null;
-        }
-        return source.elementAt(source.lines().offset(place.getLineNumber(), place.getColumnNumber()));
+        return object.sourceLocation() instanceof SourceLocator place && place.getSystemId().equals(source.id())
+                ? source.elementAt(place.offset()) : null;
     }
 
     /** Whether two documents are the same text. */

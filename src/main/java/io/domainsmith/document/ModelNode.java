@@ -17,7 +17,7 @@ import org.xml.sax.Locator;
 final class ModelNode {
 
     /** Where an object was read: documents of the same text have the same places. */
-    record Place(String systemId, int line, int column) {
+    record Place(String systemId, int offset) {
     }
 
     private record Identity(Object object) {
@@ -92,9 +92,7 @@ final class ModelNode {
 
     private static Object key(Object bean) {
         Locator locator = bean instanceof Locatable locatable ? locatable.sourceLocation() : null;
-        return locator == null || locator.getSystemId() == null
-                ? new Identity(bean)
-                : new Place(locator.getSystemId(), locator.getLineNumber(), locator.getColumnNumber());
+        return locator instanceof SourceLocator place ? new Place(place.getSystemId(), place.offset()) : new Identity(bean);
     }
 
     @Nullable ModelNode parent() {
