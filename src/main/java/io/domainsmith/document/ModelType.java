@@ -175,9 +175,9 @@ final class ModelType {
             return known;
         }
 
-        List<?> values(Object bean) {
-            Object value = get(field, bean);
-            return value == null ? List.of() : list ? (List<?>) value : List.of(value);
+        /** What an object holds: null, a value, or a list of values. */
+        @Nullable Object value(Object bean) {
+            return get(field, bean);
         }
 
         /** Adds to a list; elsewhere the last one stays. */
@@ -195,6 +195,8 @@ final class ModelType {
             }
         }
     }
+
+    private static final @Nullable String[] NONE = {};
 
     private final Constructor<?> constructor;
     private final Field locator;
@@ -293,6 +295,9 @@ final class ModelType {
     }
 
     @Nullable String[] attributeTexts(Object bean) {
+        if (attributes.isEmpty()) {
+            return NONE;
+        }
         @Nullable String[] texts = new @Nullable String[attributes.size()];
         for (int i = 0; i < texts.length; i++) {
             texts[i] = attributes.get(i).of(bean);

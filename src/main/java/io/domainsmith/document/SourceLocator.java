@@ -1,8 +1,13 @@
 package io.domainsmith.document;
 
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.Locator;
 
-/** Where an object of the model was read: the start tag's {@code <}. Lines are counted only when asked for. */
+/**
+ * Where an object of the model was read: the start tag's {@code <}. Lines are counted only when asked for.
+ *
+ * <p>Two are equal if they are the same place of the same text, whichever document has it.
+ */
 final class SourceLocator implements Locator {
 
     private final SourceElement element;
@@ -31,7 +36,18 @@ final class SourceLocator implements Locator {
     }
 
     @Override
-    public String getPublicId() {
+    public @Nullable String getPublicId() {
         return null;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SourceLocator that && that.element.start == element.start
+                && (that.element.source() == element.source() || that.getSystemId().equals(getSystemId()));
+    }
+
+    @Override
+    public int hashCode() {
+        return element.start;
     }
 }

@@ -149,6 +149,6 @@ class SchemaTests {
     @Test
     void aSchemaIsCompiledOnce() {
         LibvirtSchemas schemas = LibvirtSchemas.bundled();
-        assertThat(schemas.schema(BOOKWORM.libvirt())).isSameAs(schemas.schema(BOOKWORM.libvirt()));
+        assertThat(schemas.validators(BOOKWORM.libvirt())).isSameAs(schemas.validators(BOOKWORM.libvirt()));
     }
 }
