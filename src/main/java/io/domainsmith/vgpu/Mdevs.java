@@ -10,7 +10,7 @@ import io.domainsmith.model.HostdevModel;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.InterfaceType;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
 import io.domainsmith.transform.StepException;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class Mdevs {
     /** How messages call an mdev: {@code mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 (line 70)}. */
     static String name(Hostdev device) {
         UUID uuid = uuid(device);
-        return PciBusOccupancy.name(uuid == null ? "mdev" : "mdev " + uuid, device);
+        return PciDevice.name(uuid == null ? "mdev" : "mdev " + uuid, device);
     }
 
     /** The alias that a user gave a device; libvirt keeps no other (virDomainDeviceInfoParseXML). */
