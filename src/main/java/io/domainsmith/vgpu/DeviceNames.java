@@ -97,7 +97,7 @@ final class DeviceNames {
         }
         // these are numbered by their place, named or not; the primary video comes first
         List<Video> videos = new ArrayList<>(domain.getDevices().getVideos());
-        Video primary = BusZero.primary(domain);
+        Video primary = Placement.primary(domain);
         videos.removeIf(video -> video == primary);
         if (primary != null) {
             videos.add(0, primary);

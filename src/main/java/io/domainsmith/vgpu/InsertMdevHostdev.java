@@ -12,7 +12,7 @@ import io.domainsmith.model.HostdevSourceAddress;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -53,7 +53,7 @@ public final class InsertMdevHostdev implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        BusZero bus = BusZero.of(domain);
+        Placement placement = Placement.of(domain);
         Optional<Hostdev> known = Mdevs.find(domain, uuid);
         known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
         Hostdev mdev = known.orElseGet(() -> insert(domain));
@@ -61,9 +61,8 @@ public final class InsertMdevHostdev implements Transformer {
         if (idiom.namesByAlias(context.target())) {
             giveAlias(domain, mdev, context);
         }
-        if (BusZero.address(mdev) == null) {
-            int video = bus.videoSlot(BusZero.primary(domain));
-            Address address = bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseGet(bus::lastMdevSlot));
+        if (placement.planner().address(mdev).isEmpty()) {
+            Address address = placement.place(mdev, Placement.primary(domain), context);
             if (known.isPresent()) {
                 context.changed(address, "Left to libvirt the vGPU could come before the video, and be the first that the "
                         + "firmware finds.");
@@ -118,7 +117,7 @@ public final class InsertMdevHostdev implements Transformer {
                         || domain.getQemuOverride() != null && domain.getQemuOverride().getDevices().stream()
                                 .anyMatch(device -> name.equals(device.getAlias()));
                 if (named) {
-                    throw new StepException("an option for QEMU names " + PciBusOccupancy.name("hostdev", other) + " as " + name
+                    throw new StepException("an option for QEMU names " + PciDevice.name("hostdev", other) + " as " + name
                             + ", and it would count one less once " + Mdevs.name(mdev) + " has an alias; give it an alias of its own, "
                             + "such as <alias name='ua-" + name + "'/>, and name it so");
                 }

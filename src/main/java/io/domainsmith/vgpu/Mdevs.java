@@ -13,7 +13,7 @@ import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepException;
@@ -65,7 +65,7 @@ final class Mdevs {
     /** How messages call an mdev: {@code mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 (line 70)}. */
     static String name(Hostdev device) {
         UUID uuid = uuid(device);
-        return PciBusOccupancy.name(uuid == null ? "mdev" : "mdev " + uuid, device);
+        return PciDevice.name(uuid == null ? "mdev" : "mdev " + uuid, device);
     }
 
     /** The alias that a user gave a device; libvirt keeps no other (virDomainDeviceInfoParseXML). */

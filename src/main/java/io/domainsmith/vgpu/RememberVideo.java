@@ -42,7 +42,7 @@ public final class RememberVideo implements Transformer {
         for (Video video : domain.getDevices().getVideos()) {
             before.getVideos().add(text(domain, video, context.source()));
         }
-        ReplaceVideoWithNone.withoutPlace(domain, BusZero.of(domain)).stream().map(Mdevs::uuid).filter(uuid -> uuid != null)
+        ReplaceVideoWithNone.withoutPlace(domain, Placement.of(domain)).stream().map(Mdevs::uuid).filter(uuid -> uuid != null)
                 .map(UUID::toString).forEach(before.getPlaceds()::add);
         if (before.equals(known)) {
             return;

@@ -10,7 +10,7 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
 import io.domainsmith.pci.RootBus;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.Support;
@@ -63,11 +63,11 @@ public final class ReplaceVideoWithNone implements Transformer {
         if (support.isNo()) {
             throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
         }
-        BusZero bus = BusZero.of(domain);
+        Placement placement = Placement.of(domain);
         requireShownMdev(domain);
         List<Video> videos = domain.getDevices().getVideos();
         refuseSecondaries(videos);
-        keepPlace(domain, bus, context);
+        keepPlace(domain, placement, context);
         if (videos.isEmpty()) {
             Video none = new Video().withModel(new VideoModel().withType(VideoModelType.NONE));
             videos.add(none);
@@ -75,7 +75,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             return;
         }
         Video kept = videos.get(0);
-        String alias = Mdevs.userAlias(BusZero.primary(domain));
+        String alias = Mdevs.userAlias(Placement.primary(domain));
         for (Video other : List.copyOf(videos).subList(1, videos.size())) {
             context.changed(other, "libvirt takes a none video only without others beside it.");
         }
@@ -97,7 +97,7 @@ public final class ReplaceVideoWithNone implements Transformer {
     private void refuseSecondaries(List<Video> videos) {
         if (videos.size() > 1 && !removesSecondaries) {
             throw new StepException("the guest has " + videos.size() + " videos, "
-                    + videos.stream().map(video -> PciBusOccupancy.name("video", video)).collect(Collectors.joining(", "))
+                    + videos.stream().map(video -> PciDevice.name("video", video)).collect(Collectors.joining(", "))
                     + ", and a none video must be the only one; remove those the guest can do without, or use "
                     + "ReplaceVideoWithNone.removingSecondaries()");
         }
@@ -139,18 +139,17 @@ public final class ReplaceVideoWithNone implements Transformer {
     }
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
-    private static void keepPlace(Domain domain, BusZero bus, TransformContext context) {
-        for (Hostdev mdev : withoutPlace(domain, bus)) {
-            int video = bus.videoSlot(BusZero.primary(domain));
-            context.changed(bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseThrow(bus::full)),
+    private static void keepPlace(Domain domain, Placement placement, TransformContext context) {
+        for (Hostdev mdev : withoutPlace(domain, placement)) {
+            context.changed(placement.place(mdev, Placement.primary(domain), context),
                     "libvirt would move the vGPU to the slot that the video leaves.");
         }
     }
 
     /** The vGPUs that get an address from this step. */
-    static List<Hostdev> withoutPlace(Domain domain, BusZero bus) {
-        return bus.bus() != RootBus.PCI_ROOT ? List.of()
-                : Mdevs.vfio(domain).stream().filter(mdev -> BusZero.address(mdev) == null).toList();
+    static List<Hostdev> withoutPlace(Domain domain, Placement placement) {
+        return placement.planner().root() != RootBus.PCI_ROOT ? List.of()
+                : Mdevs.vfio(domain).stream().filter(mdev -> placement.planner().address(mdev).isEmpty()).toList();
     }
 
     /** Whether the only video is none already. */

@@ -11,8 +11,8 @@ import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.metadata.BeforeFinal;
-import io.domainsmith.pci.PciAddress;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciPlanException;
+import io.domainsmith.pci.PciPlanner;
 import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
@@ -67,8 +67,12 @@ public final class RestoreVideo implements Transformer {
         none.setModel(model);
         context.changed(model, "What the video was is not in the metadata, so it is a usual one.");
         if (Mdevs.vfio(domain).isEmpty()) {
-            BusZero bus = BusZero.of(domain);
-            bus.place("video", none, bus.freeVideoSlot(bus.bus().lastSlot()).orElseThrow(bus::full));
+            Placement placement = Placement.of(domain);
+            try {
+                placement.planner().place("video", none, placement.video(none).constraint());
+            } catch (PciPlanException e) {
+                throw new StepException(e.getMessage());
+            }
         } else {
             new OrderPciSlots().apply(domain, context);
         }
@@ -92,23 +96,23 @@ public final class RestoreVideo implements Transformer {
                 mdev.setAddress(null);
             }
         }
-        refuseTaken(domain, videos);
         domain.getDevices().getVideos().addAll(videos);
+        refuseTaken(domain, videos);
     }
 
     private static String where(BeforeFinal before) {
         return before.sourceLocation() == null ? "" : " (line " + before.sourceLocation().getLineNumber() + ")";
     }
 
+    /** Its slot was free since, and somebody may have moved in. */
     private static void refuseTaken(Domain domain, List<Video> videos) {
+        PciPlanner planner = Placement.of(domain).planner();
         for (Video video : videos) {
-            PciAddress at = BusZero.address(video);
-            if (at != null && at.bus() == 0 && !BusZero.of(domain).standsWell(video, at)
-                    && !BusZero.of(domain).beside(video, at).isEmpty()) {
-                throw new StepException("the video that <metadata> remembers stood at " + at.toShortString() + ", where now "
-                        + BusZero.of(domain).beside(video, at) + " is; move that, or remove <domainsmith:before-final> to get a usual "
-                        + "video in another place");
-            }
+            planner.whyNot(video, List.of()).filter(why -> why.startsWith("the slot is taken")).ifPresent(why -> {
+                throw new StepException("the video that <metadata> remembers stood at "
+                        + planner.address(video).orElseThrow().toShortString() + ", but " + why + "; move that, or remove "
+                        + "<domainsmith:before-final> to get a usual video in another place");
+            });
         }
     }
 

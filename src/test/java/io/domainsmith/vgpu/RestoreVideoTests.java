@@ -91,7 +91,7 @@ class RestoreVideoTests {
     @Test
     void whatCannotBeRestoredIsRefused() {
         kit.refuses(with(metadata(BLOCK), Guest.q35(EGL, NONE, Guest.rng(1), Guest.mdev("0x03"))),
-                "the video that <metadata> remembers stood at 00:01.0, where now [00:01.0 rng (line 21)] is; move that, or remove "
+                "the video that <metadata> remembers stood at 00:01.0, but the slot is taken by [00:01.0 rng (line 21)]; move that, or remove "
                         + "<domainsmith:before-final> to get a usual video in another place");
         for (String text : List.of("", "&lt;video&gt;", "&lt;disk/&gt;", "&lt;video/&gt; ", "&lt;video/&gt;&lt;/devices&gt;&lt;devices&gt;",
                 "&lt;video/&gt;&lt;video/&gt;")) {
