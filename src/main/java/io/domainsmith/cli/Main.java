@@ -66,7 +66,8 @@ public final class Main {
                 .addSubcommand(new PreInstallCommand(console))
                 .addSubcommand(new FinalCommand(console))
                 .addSubcommand(new RevertCommand(console))
-                .addSubcommand(new RetargetCommand(console));
+                .addSubcommand(new RetargetCommand(console))
+                .addSubcommand(new HostSetupCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
                 .addSubcommand(new ValidateCommand(console));

@@ -5,6 +5,7 @@ import io.domainsmith.validate.rules.DisplayRules;
 import io.domainsmith.validate.rules.DocumentRules;
 import io.domainsmith.validate.rules.MdevRules;
 import io.domainsmith.validate.rules.QemuNamespaceRules;
+import io.domainsmith.validate.rules.TargetRules;
 import io.domainsmith.validate.rules.VideoOrderRules;
 import io.domainsmith.validate.rules.VideoRules;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class RuleSet {
     /** Made on first use: rules and this class know each other. */
     private static final class Standard {
         static final RuleSet INSTANCE = new RuleSet(Stream.of(DocumentRules.ALL, QemuNamespaceRules.ALL,
-                VideoOrderRules.ALL, DisplayRules.ALL, VideoRules.ALL, MdevRules.ALL, AddressRules.ALL)
+                VideoOrderRules.ALL, DisplayRules.ALL, VideoRules.ALL, MdevRules.ALL, AddressRules.ALL, TargetRules.ALL)
                 .flatMap(List::stream).toList());
     }
 

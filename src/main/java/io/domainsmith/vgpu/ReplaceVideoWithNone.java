@@ -6,6 +6,8 @@ import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.OnOff;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
@@ -17,7 +19,9 @@ import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
+import io.domainsmith.validate.Consequence;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +68,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
         }
         Placement placement = Placement.of(domain);
-        requireShownMdev(domain);
+        requireVgpu(domain, context);
         List<Video> videos = domain.getDevices().getVideos();
         refuseSecondaries(videos);
         keepPlace(domain, placement, context);
@@ -103,8 +107,14 @@ public final class ReplaceVideoWithNone implements Transformer {
         }
     }
 
-    private static void requireShownMdev(Domain domain) {
+    private static void requireVgpu(Domain domain, TransformContext context) {
         List<Hostdev> mdevs = Mdevs.vfio(domain);
+        Optional<Hostdev> function = domain.getDevices().getHostdevs().stream().filter(ReplaceVideoWithNone::isFunction).findFirst();
+        if (mdevs.isEmpty() && function.isPresent()) {
+            context.warn(function.get(), Consequence.SURPRISE, PciDevice.name("hostdev", function.get()) + " is a PCI device, which has no "
+                    + "display on the host: SPICE and VNC show nothing any more", "see the guest by RDP, Looking Glass or the like");
+            return;
+        }
         if (mdevs.isEmpty()) {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>, so nothing would be left to see; "
                     + "run the pre-install recipe first");
@@ -113,10 +123,17 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException(Mdevs.name(mdevs.get(0)) + " has its display off, so nothing would be left to see; "
                     + "write display='on' on the <hostdev>, or run the pre-install recipe first");
         }
-        if (!hasGl(domain)) {
+        // another vendor's picture is plain memory
+        boolean plain = mdevs.stream().anyMatch(mdev -> mdev.getRamfb() == OnOff.ON && !Mdevs.hasOpRegion(domain, mdev));
+        if (!hasGl(domain) && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
         }
+    }
+
+    private static boolean isFunction(Hostdev device) {
+        String alias = Mdevs.userAlias(device);
+        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(InsertPciHostdev.ALIAS);
     }
 
     /** QEMU keeps the last {@code -display} wholly, one from {@code <graphics>} included; SPICE's own OpenGL is no display option. */

@@ -47,13 +47,13 @@ class MainTests {
         assertThat(domainsmith()).isEqualTo(wrong("Missing required subcommand", "domainsmith"));
         assertThat(domainsmith("gvtg")).isEqualTo(wrong("Missing required subcommand", "domainsmith gvtg"));
         assertThat(domainsmith("gvtg", "pre-install", BASE))
-                .isEqualTo(wrong("Missing required option: '--mdev=UUID'", "domainsmith gvtg pre-install"));
+                .isEqualTo(wrong("Missing required argument (specify one of these): (--mdev=UUID | --other-mdev=UUID | --vf=ADDRESS)", "domainsmith gvtg pre-install"));
         assertThat(domainsmith("gvtg", "final"))
                 .isEqualTo(wrong("Missing required parameter: 'FILE'", "domainsmith gvtg final"));
         assertThat(domainsmith("gvtg", "final", BASE, BASE))
                 .isEqualTo(wrong("'" + BASE + "' is not expected here", "domainsmith gvtg final"));
         assertThat(domainsmith("gvtg", "final", "--repotr", BASE))
-                .isEqualTo(wrong("there is no option '--repotr' here\nDid you mean --report?", "domainsmith gvtg final"));
+                .isEqualTo(wrong("there is no option '--repotr' here\nDid you mean --report or --remember?", "domainsmith gvtg final"));
         assertThat(domainsmith("validate")).isEqualTo(wrong("Missing required parameter: 'FILE'", "domainsmith validate"));
         assertThat(domainsmith("gvtg", "finale").err()).contains("'finale' is not expected here\nDid you mean final or pre-install?");
     }

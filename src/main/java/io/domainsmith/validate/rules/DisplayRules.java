@@ -7,6 +7,7 @@ import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.Set;
 
@@ -54,8 +55,9 @@ public final class DisplayRules {
     private static void withoutGl(Guest guest, Hostdev vgpu, Report report) {
         boolean told = vgpu.getDisplay() == OnOff.ON && guest.graphics().isEmpty();
         if (Boolean.TRUE.equals(guest.display(vgpu)) && !told && !hasGl(guest)) {
-            report.add(guest.errorForStage(), Consequence.FAILS_AT_START, guest.source(vgpu),
-                    guest.name(vgpu) + " has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so",
+            // with a ramfb it may well be another vendor's, whose picture is plain memory
+            report.add(vgpu.getRamfb() == OnOff.ON ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
+                    guest.source(vgpu), guest.name(vgpu) + " has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so",
                     "add <graphics type='egl-headless'/>");
         }
     }
