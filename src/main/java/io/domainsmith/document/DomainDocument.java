@@ -146,7 +146,30 @@ public final class DomainDocument {
             throw new IllegalArgumentException("this Domain was read from another document, or from this one before an edit; "
                     + "take a copy with domain() from the document that it goes into");
         }
-        List<ModelEdit> changes = ModelDiff.between(model(), ModelNode.of(domain));
+        return with(model(), ModelNode.of(domain), edits);
+    }
+
+    /**
+     * This document with what a typed copy of it became between two moments, and edits that the model cannot say.
+     *
+     * @param before the copy as {@link #domain()} gave it
+     * @param after the same copy, edited
+     * @throws IllegalArgumentException as {@link #withDomain(Domain, SourceEdits)}, or if the first is not of a copy of this
+     *     document
+     * @throws ParseException as {@link #withDomain(Domain, SourceEdits)}
+     */
+    public DomainDocument withDifference(DomainSnapshot before, DomainSnapshot after, SourceEdits edits) {
+        if (!(before.root().key() instanceof SourceLocator place && place.getSystemId().equals(source.id()))) {
+            throw new IllegalArgumentException("the first snapshot is not of a Domain that was read from this document");
+        }
+        return with(before.root(), after.root(), edits);
+    }
+
+    private DomainDocument with(ModelNode before, ModelNode after, SourceEdits edits) {
+        List<ModelEdit> changes = ModelDiff.between(before, after);
+        if (changes.isEmpty() && edits.namespaces().isEmpty()) {
+            return this;
+        }
         String spliced = new Splicer(source).splice(changes, edits);
         return spliced.equals(source.text())
                 ? this

@@ -88,21 +88,23 @@ public final class Pipeline {
      */
     public TransformResult apply(DomainDocument document) {
         DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
-        List<Finding> found = validator == null ? List.of() : validator.validate(document);
-        if (level == ValidationLevel.STRICT) {
-            // rules only report here: a step may be about to repair what they found
-            gate("the document is not valid before the first step", false, found.stream()
-                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), found);
+        List<Finding> schema = validator == null ? List.of() : validator.validateSchema(document);
+        // rules only report here, since a step may be about to repair what they would find: they run where somebody reads it
+        if (level == ValidationLevel.STRICT && schema.stream().anyMatch(Pipeline::isSchemaError)) {
+            List<Finding> all = validator.withRules(schema, document, Stage.ANY);
+            gate("the document is not valid before the first step", false, schema, all);
         }
         if (steps.isEmpty()) {
-            return new TransformResult(document, List.of(), found);
+            return new TransformResult(document, List.of(),
+                    validator == null ? List.of() : validator.withRules(schema, document, Stage.ANY));
         }
         refuseRepeatedElements(document);
         Domain domain = document.domain();
         SourceEdits edits = SourceEdits.none();
         List<Change> changes = new ArrayList<>();
         Map<TransformContext.Warning, String> warnings = new LinkedHashMap<>();
-        DomainSnapshot now = DomainSnapshot.of(domain);
+        DomainSnapshot start = DomainSnapshot.of(domain);
+        DomainSnapshot now = start;
         for (Transformer step : steps) {
             TransformContext context = run(step, document, domain, edits);
             DomainSnapshot before = now;
@@ -111,10 +113,10 @@ public final class Pipeline {
             edits = context.edits();
             context.warnings().forEach(warning -> warnings.put(warning, step.name()));
         }
-        DomainDocument result = document.withDomain(domain, edits);
+        DomainDocument result = document.withDifference(start, now, edits);
         changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
         List<Finding> after = validator == null ? List.of()
-                : result == document && stage == Stage.ANY ? found : validator.validate(result, stage);
+                : result == document ? validator.withRules(schema, document, stage) : validator.validate(result, stage);
         List<Finding> findings = new ArrayList<>(after);
         if (!warnings.isEmpty()) {
             DomainSnapshot end = now;
@@ -170,6 +172,10 @@ public final class Pipeline {
                         + "; merge them into one before any step edits the document");
             }
         }
+    }
+
+    private static boolean isSchemaError(Finding finding) {
+        return finding.rule().equals(DomainValidator.SCHEMA_RULE) && finding.severity() == Severity.ERROR;
     }
 
     private static void gate(String what, boolean inResult, List<Finding> gating, List<Finding> all) {

@@ -61,9 +61,28 @@ public final class DomainValidator {
         return validate(document, Stage.ANY);
     }
 
+    /** The findings of the schema alone, in document order. */
+    public List<Finding> validateSchema(DomainDocument document) {
+        List<Finding> findings = new ArrayList<>(SchemaCheck.check(document, schemas, target.libvirt()));
+        findings.sort(ORDER);
+        return List.copyOf(findings);
+    }
+
     /** The findings for a stage, in document order; where two are about the same place, the schema's first. */
     public List<Finding> validate(DomainDocument document, Stage stage) {
-        List<Finding> findings = new ArrayList<>(SchemaCheck.check(document, schemas, target.libvirt()));
+        return withRules(validateSchema(document), document, stage);
+    }
+
+    /**
+     * The findings for a stage, where those of the schema are known.
+     *
+     * @param schemaFindings what {@link #validateSchema(DomainDocument)} said of the same document
+     */
+    public List<Finding> withRules(List<Finding> schemaFindings, DomainDocument document, Stage stage) {
+        if (rules.rules().isEmpty()) {
+            return schemaFindings;
+        }
+        List<Finding> findings = new ArrayList<>(schemaFindings);
         RuleContext context = new RuleContext(document.domain(), target, stage);
         for (Rule rule : rules.rules()) {
             findings.addAll(rule.check(document, context));
