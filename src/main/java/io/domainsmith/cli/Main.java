@@ -26,6 +26,7 @@ public final class Main {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
+        HeadStart.of(args);
         // not System.out, which keeps write errors to itself
         System.exit(run(args, System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
     }

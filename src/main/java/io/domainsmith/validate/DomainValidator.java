@@ -56,6 +56,14 @@ public final class DomainValidator {
         return rules;
     }
 
+    /**
+     * Compiles the schema now rather than for the first document; it may be called from another thread. Does nothing if it is
+     * compiled already, or missing.
+     */
+    public void prepare() {
+        schemas.releaseFor(target.libvirt()).ifPresent(schemas::validators);
+    }
+
     /** The findings for no particular stage. */
     public List<Finding> validate(DomainDocument document) {
         return validate(document, Stage.ANY);
