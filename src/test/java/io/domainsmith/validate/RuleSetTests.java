@@ -52,4 +52,27 @@ class RuleSetTests {
         assertThatThrownBy(() -> RuleSet.standard().plus(VideoRules.VIDEO_ABSENT)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is already a rule 'gvt-video-absent'");
     }
+
+    @Test
+    void everyRuleSaysWhatItIs() {
+        for (Rule rule : RuleSet.standard().rules()) {
+            assertThat(rule.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+            assertThat(rule.description()).as(rule.id()).endsWith(".").hasSizeGreaterThan(20);
+            assertThat(rule.source()).as(rule.id()).isNotBlank();
+            assertThat(rule.appliesTo()).as(rule.id()).isNotBlank();
+            assertThat(rule.wayOut()).as(rule.id()).doesNotEndWith(".");
+        }
+        assertThat(RuleSet.standard().rules()).extracting(Rule::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRuleOfAUserNeedsNoMoreThanItsCheck() {
+        assertThat(NOTED.severity()).isEqualTo(Severity.WARNING);
+        assertThat(NOTED.consequence()).isEqualTo(Consequence.ADVICE);
+        assertThat(NOTED.stage()).isEqualTo(Stage.ANY);
+        assertThat(NOTED.appliesTo()).isEqualTo("every domain");
+        assertThat(NOTED.source()).isEmpty();
+        assertThat(NOTED.wayOut()).isEmpty();
+        assertThat(NOTED.repair()).isEmpty();
+    }
 }
