@@ -2,6 +2,8 @@ package io.domainsmith.validate;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.Objects;
  * Checks documents against libvirt's RELAX NG schema and the rules beyond it. Immutable and safe to share between threads.
  *
  * <p>The schema is that of the newest libvirt release in the jar that is not newer than the target's; for a libvirt older than
- * all of them it is the oldest, for an unknown one the newest.
+ * all of them it is the oldest, for an unknown one the newest; {@link #withSchemas(Path)} takes the host's own. What one schema
+ * refuses and a newer one in the jar accepts is said to be so, with the release.
  *
  * @since 0.1
  */
@@ -47,6 +50,16 @@ public final class DomainValidator {
         return new DomainValidator(target, rules, schemas);
     }
 
+    /**
+     * This validator with the RELAX NG schema of a directory in place of those in the jar, whatever the target's release.
+     *
+     * @param directory has libvirt's {@code domain.rng} and what that includes, such as {@code /usr/share/libvirt/schemas}
+     * @throws IOException if there is no schema, or one that is not RELAX NG
+     */
+    public DomainValidator withSchemas(Path directory) throws IOException {
+        return withSchemas(LibvirtSchemas.in(directory));
+    }
+
     DomainValidator withSchemas(LibvirtSchemas schemas) {
         return new DomainValidator(target, rules, schemas);
     }
@@ -63,7 +76,7 @@ public final class DomainValidator {
 
     /** The findings for a stage, in document order; where two are about the same place, the schema's first. */
     public List<Finding> validate(DomainDocument document, Stage stage) {
-        List<Finding> findings = new ArrayList<>(SchemaCheck.check(document, schemas, target.libvirt()));
+        List<Finding> findings = new ArrayList<>(new SchemaChecks(schemas, target.libvirt()).check(document));
         RuleContext context = new RuleContext(document.domain(), target, stage);
         for (Rule rule : rules.rules()) {
             findings.addAll(rule.check(document, context));
