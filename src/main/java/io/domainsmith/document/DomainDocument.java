@@ -35,7 +35,7 @@ public final class DomainDocument {
     private volatile @Nullable ModelNode model;
 
     private DomainDocument(Source source, ParseLimits limits) {
-        new SourceReader(source, limits).read();
+        new SourceReader(source, limits).readDomain();
         this.source = source;
         this.limits = limits;
     }

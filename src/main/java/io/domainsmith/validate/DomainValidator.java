@@ -1,6 +1,8 @@
 package io.domainsmith.validate;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.DomainFragment;
+import io.domainsmith.document.SourcePlace;
 import io.domainsmith.target.HypervisorTarget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,5 +85,39 @@ public final class DomainValidator {
         }
         findings.sort(ORDER);
         return List.copyOf(findings);
+    }
+
+    /**
+     * The findings about devices without their domain: what the schema refuses in them, and what libvirt would refuse whatever the
+     * rest of the domain. Places and paths are the fragment's own.
+     */
+    public List<Finding> validate(DomainFragment fragment) {
+        List<Finding> findings = findings(fragment.bare()).stream().filter(finding -> finding.rule().startsWith(SCHEMA_RULE)
+                || finding.consequence() == Consequence.REFUSED).toList();
+        if (findings.stream().allMatch(finding -> finding.rule().startsWith(SCHEMA_RULE))) {
+            return findings;
+        }
+        // what a rule finds in a bare domain and in an ample one, it does not find because of the domain
+        List<Finding> inAmple = findings(fragment.ample());
+        return findings.stream().filter(finding -> finding.rule().startsWith(SCHEMA_RULE)
+                || inAmple.stream().anyMatch(other -> same(finding, other))).toList();
+    }
+
+    private List<Finding> findings(DomainFragment.Surroundings domain) {
+        return validate(domain.document()).stream()
+                .filter(finding -> domain.contains(finding.path()) || finding.rule().equals(SCHEMA_MISSING_RULE))
+                .map(finding -> finding.rule().equals(SCHEMA_MISSING_RULE)
+                        ? at(finding, domain.root().place(), domain.root().path(), domain)
+                        : at(finding, new SourcePlace(finding.line(), finding.column()), finding.path(), domain)).toList();
+    }
+
+    private static Finding at(Finding finding, SourcePlace place, String path, DomainFragment.Surroundings domain) {
+        SourcePlace own = domain.place(place);
+        return new Finding(finding.rule(), finding.severity(), finding.consequence(), own.line(), own.column(), domain.path(path),
+                finding.message(), finding.fix());
+    }
+
+    private static boolean same(Finding one, Finding other) {
+        return one.rule().equals(other.rule()) && one.line() == other.line() && one.column() == other.column();
     }
 }
