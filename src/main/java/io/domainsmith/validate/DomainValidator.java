@@ -30,7 +30,7 @@ public final class DomainValidator {
 
     private static final Comparator<Finding> ORDER = Comparator.comparingInt(Finding::line)
             .thenComparingInt(Finding::column)
-            .thenComparing(finding -> !finding.rule().startsWith(SCHEMA_RULE));
+            .thenComparing(finding -> !isOfSchema(finding));
 
     private final HypervisorTarget target;
     private final RuleSet rules;
@@ -92,14 +92,14 @@ public final class DomainValidator {
      * rest of the domain. Places and paths are the fragment's own.
      */
     public List<Finding> validate(DomainFragment fragment) {
-        List<Finding> findings = findings(fragment.bare()).stream().filter(finding -> finding.rule().startsWith(SCHEMA_RULE)
+        List<Finding> findings = findings(fragment.bare()).stream().filter(finding -> isOfSchema(finding)
                 || finding.consequence() == Consequence.REFUSED).toList();
-        if (findings.stream().allMatch(finding -> finding.rule().startsWith(SCHEMA_RULE))) {
+        if (findings.stream().allMatch(DomainValidator::isOfSchema)) {
             return findings;
         }
         // what a rule finds in a bare domain and in an ample one, it does not find because of the domain
         List<Finding> inAmple = findings(fragment.ample());
-        return findings.stream().filter(finding -> finding.rule().startsWith(SCHEMA_RULE)
+        return findings.stream().filter(finding -> isOfSchema(finding)
                 || inAmple.stream().anyMatch(other -> same(finding, other))).toList();
     }
 
@@ -115,6 +115,10 @@ public final class DomainValidator {
         SourcePlace own = domain.place(place);
         return new Finding(finding.rule(), finding.severity(), finding.consequence(), own.line(), own.column(), domain.path(path),
                 finding.message(), finding.fix());
+    }
+
+    private static boolean isOfSchema(Finding finding) {
+        return finding.rule().equals(SCHEMA_RULE) || finding.rule().equals(SCHEMA_MISSING_RULE);
     }
 
     private static boolean same(Finding one, Finding other) {
