@@ -2,7 +2,9 @@ package io.domainsmith.cli;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
+import io.domainsmith.document.ParseLimits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -48,6 +50,25 @@ record Input(String name) {
             throw new IOException("is a directory");
         }
         return DomainDocument.parse(path);
+    }
+
+    /**
+     * Reads all there is, up to what a document may have at most and one byte more.
+     *
+     * @throws IOException if it cannot be read
+     */
+    byte[] bytes(Console console) throws IOException {
+        int most = ParseLimits.DEFAULT.bytes() + 1;
+        if (isStandardInput()) {
+            return console.in().readNBytes(most);
+        }
+        Path path = path();
+        if (Files.isDirectory(path)) {
+            throw new IOException("is a directory");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(most);
+        }
     }
 
     /** Reads the document; what prevents it ends the run. */

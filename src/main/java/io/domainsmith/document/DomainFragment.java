@@ -81,8 +81,18 @@ public final class DomainFragment {
      */
     public static DomainFragment parse(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return parse(in, ParseLimits.DEFAULT);
+            return parse(in);
         }
+    }
+
+    /**
+     * Reads a fragment in UTF-8 from a stream up to its end; the stream is not closed.
+     *
+     * @throws IOException if the stream cannot be read
+     * @throws ParseException as {@link #parse(Path)}
+     */
+    public static DomainFragment parse(InputStream in) throws IOException {
+        return parse(in, ParseLimits.DEFAULT);
     }
 
     /**

@@ -4,10 +4,11 @@ import io.domainsmith.validate.FleetFinding.Place;
 import io.domainsmith.validate.HostClaims.Claim;
 import io.domainsmith.validate.HostClaims.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * Checks domains beside each other: whether two of them claim what only one can have. The domains are taken for those of one
@@ -52,29 +53,28 @@ public final class FleetValidator {
         List<FleetFinding> findings = new ArrayList<>();
         for (FleetRule rule : FleetRule.values()) {
             byValue.getOrDefault(rule.kind(), Map.of()).forEach((value, claimed) -> {
-                if (applies(rule, claimed)) {
-                    findings.add(finding(rule, value, claimed));
+                // one claim of each domain is enough to tell of it
+                Set<String> seen = new HashSet<>();
+                List<Claimed> byDomain = claimed.stream().filter(claim -> seen.add(whose(rule, claim))).toList();
+                if (byDomain.size() > 1 && (rule != FleetRule.DOMAIN_TWICE || oneName(claimed))) {
+                    findings.add(finding(rule, value, byDomain));
                 }
             });
         }
         return findings;
     }
 
-    private static boolean applies(FleetRule rule, List<Claimed> claimed) {
-        boolean oneName = distinct(claimed, HostClaims::name) == 1;
+    private static boolean oneName(List<Claimed> claimed) {
+        return claimed.stream().map(claim -> claim.domain().name()).distinct().count() == 1;
+    }
+
+    /** Several claims are worth a finding where this differs between them. */
+    private static String whose(FleetRule rule, Claimed claimed) {
         return switch (rule) {
-            case DOMAIN_UUID -> !oneName;
-            case DOMAIN_TWICE -> oneName && distinctFiles(claimed) > 1;
-            case DOMAIN_NAME, MDEV, MAC, WRITABLE_IMAGE -> distinct(claimed, HostClaims::identity) > 1;
+            case DOMAIN_UUID -> claimed.domain().name();
+            case DOMAIN_TWICE -> claimed.file();
+            case DOMAIN_NAME, MDEV, MAC, WRITABLE_IMAGE -> claimed.domain().identity();
         };
-    }
-
-    private static long distinct(List<Claimed> claimed, Function<HostClaims, String> property) {
-        return claimed.stream().map(Claimed::domain).map(property).distinct().count();
-    }
-
-    private static long distinctFiles(List<Claimed> claimed) {
-        return claimed.stream().map(Claimed::file).distinct().count();
     }
 
     private static FleetFinding finding(FleetRule rule, String value, List<Claimed> claimed) {
