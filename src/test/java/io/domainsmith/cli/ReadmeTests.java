@@ -50,7 +50,7 @@ class ReadmeTests {
                 continue;
             }
             assertThat(command.getSubcommands()).as(commands.group()).isEmpty();
-            assertThat(words.stream().map(word -> word.replace("[", "")).filter(word -> word.startsWith("-") && !word.equals("-")))
+            assertThat(words.stream().map(word -> word.replaceAll("[\\[\\]]", "")).filter(word -> word.startsWith("-") && !word.equals("-")))
                     .as(commands.group()).isSubsetOf(command.getCommandSpec().optionsMap().keySet());
             seen++;
         }
