@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -79,7 +80,7 @@ final class LibvirtSchemas {
 
     private final Function<String, @Nullable InputStream> files;
     private final List<Release> releases;
-    private final Map<Release, Schema> compiled = new ConcurrentHashMap<>();
+    private final Map<Release, SchemaValidators> compiled = new ConcurrentHashMap<>();
 
     private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases) {
         this.files = files;
@@ -110,7 +111,7 @@ final class LibvirtSchemas {
         LibvirtSchemas schemas = new LibvirtSchemas(
                 name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only));
         try {
-            schemas.compiled.put(only, schemas.read(only));
+            schemas.compiled.put(only, new SchemaValidators(schemas.read(only)));
         } catch (SAXParseException e) {
             String file = String.valueOf(e.getSystemId());
             throw new IOException(directory.resolve(file.substring(file.lastIndexOf('/') + 1)) + ":" + e.getLineNumber() + ":"
@@ -144,27 +145,20 @@ final class LibvirtSchemas {
      * libvirt that is not known. Empty if there are no schemas.
      */
     Optional<Release> releaseFor(@Nullable Version libvirt) {
-        if (releases.isEmpty()) {
-            return Optional.empty();
-        }
-        Release best = releases.get(libvirt == null ? releases.size() - 1 : 0);
-        for (Release release : releases) {
-            if (libvirt != null && release.version() != null && release.version().compareTo(libvirt) <= 0) {
-                best = release;
-            }
-        }
-        return Optional.of(best);
+        List<Version> known = releases.stream().map(Release::version).filter(Objects::nonNull).toList();
+        return Version.closest(known, libvirt).flatMap(version -> releases.stream()
+                .filter(release -> version.equals(release.version())).findFirst()).or(() -> releases.stream().findFirst());
     }
 
     /** The known releases that are newer than one, oldest first; all, if nobody knows its version. */
     List<Release> newerThan(Release release) {
         return releases.stream().filter(other -> other.version() != null
-                && (release.version() == null || other.version().compareTo(release.version()) > 0)).toList();
+                && (release.version() == null || other.version().hasMoreThan(release.version()))).toList();
     }
 
-    /** The compiled schema of a release. */
-    Schema schema(Release release) {
-        return compiled.computeIfAbsent(release, this::compile);
+    /** The validators of a release. */
+    SchemaValidators validators(Release release) {
+        return compiled.computeIfAbsent(release, asked -> new SchemaValidators(compile(asked)));
     }
 
     private Schema compile(Release release) {

@@ -1,8 +1,5 @@
 package io.domainsmith.validate;
 
-import com.thaiopensource.util.PropertyMapBuilder;
-import com.thaiopensource.validate.ValidateProperty;
-import com.thaiopensource.validate.Validator;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
@@ -32,22 +29,21 @@ final class SchemaCheck implements ErrorHandler {
     /** Elements with a finding, and the elements around them: that those are incomplete is said by then. */
     private final Set<SourceElement> withFinding = new HashSet<>();
     private final Set<SourceElement> misplaced = new HashSet<>();
+    private final SchemaValidators.Lent validator;
     private final SourceEvents events;
     private final LibvirtSchemas.Release release;
 
-    private SchemaCheck(LibvirtSchemas schemas, LibvirtSchemas.Release release) {
+    private SchemaCheck(SchemaValidators validators, LibvirtSchemas.Release release) {
         this.release = release;
-        PropertyMapBuilder properties = new PropertyMapBuilder();
-        properties.put(ValidateProperty.ERROR_HANDLER, this);
-        Validator validator = schemas.schema(release).createValidator(properties.toPropertyMap());
-        this.events = new SourceEvents(validator.getContentHandler());
+        this.validator = validators.lend(this);
+        this.events = new SourceEvents(validator.handler());
     }
 
     /** What one release's schema says. */
     static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, LibvirtSchemas.Release release) {
-        SchemaCheck check = new SchemaCheck(schemas, release);
+        SchemaCheck check = new SchemaCheck(schemas.validators(release), release);
         try {
-            check.events.tell(document.root());
+            check.validator.rest(check.events.tell(document.root()));
         } catch (SAXException e) {
             throw new IllegalStateException("a document could not be told to its schema", e);
         }

@@ -65,8 +65,7 @@ record SchemaChecks(LibvirtSchemas schemas, @Nullable Version libvirt) {
     }
 
     private boolean isNewer(LibvirtSchemas.Release release) {
-        return libvirt != null && release.version() != null
-                && libvirt.atLeast(release.version().major(), release.version().minor() + 1);
+        return libvirt != null && release.version() != null && libvirt.hasMoreThan(release.version());
     }
 
     private static Finding with(Finding finding, Severity severity, String message, String fix) {
