@@ -3,6 +3,7 @@ package io.domainsmith.cli;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
 import io.domainsmith.document.ParseLimits;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,14 +43,7 @@ record Input(String name) {
      * @throws ParseException if it is refused
      */
     DomainDocument parse(Console console) throws IOException {
-        if (isStandardInput()) {
-            return DomainDocument.parse(console.in());
-        }
-        Path path = path();
-        if (Files.isDirectory(path)) {
-            throw new IOException("is a directory");
-        }
-        return DomainDocument.parse(path);
+        return DomainDocument.parse(new ByteArrayInputStream(bytes(console)));
     }
 
     /**

@@ -61,7 +61,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--fix", description = "Repair what can be repaired without asking, and report what is left.")
     private boolean fix;
 
-    @Option(names = "-o", paramLabel = "OUT", description = "With --fix: write to OUT instead of standard output, as a whole or not at all.")
+    @Option(names = "-o", paramLabel = "OUT",
+            description = "With --fix: write to OUT instead of standard output, as a whole or not at all.")
     private @Nullable String out;
 
     @Option(names = "--in-place", description = "With --fix: write to each FILE itself, as a whole or not at all.")

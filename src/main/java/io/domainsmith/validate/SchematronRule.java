@@ -100,7 +100,8 @@ final class SchematronRule implements Rule {
             } catch (SaxonApiException e) {
                 // a function may be one that the file itself declares
                 if (e.getErrorCode() == null || !e.getErrorCode().getLocalName().equals("XPST0017")) {
-                    return " (line " + query.getParent().getLineNumber() + ", " + query.getNodeName() + "='" + query.getStringValue() + "')";
+                    return " (line " + query.getParent().getLineNumber() + ", " + query.getNodeName() + "='"
+                            + query.getStringValue() + "')";
                 }
             }
         }

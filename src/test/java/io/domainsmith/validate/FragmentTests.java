@@ -45,7 +45,8 @@ class FragmentTests {
     void findingsAreWhereTheFragmentHasThem() {
         Schemas.domainRng("9.0.0");
         assertThat(check("<hostdev mode='subsystem' type='mdev' model='vfio-pci' displai='on'>\n"
-                + "  <source><address uuid='0x'/></source></hostdev>")).extracting(Finding::rule, Finding::line, Finding::column, Finding::path)
+                + "  <source><address uuid='0x'/></source></hostdev>")).extracting(Finding::rule, Finding::line, Finding::column,
+                        Finding::path)
                 .containsExactly(tuple("schema", 1, 56, "/hostdev/@displai"),
                         tuple("schema", 2, 20, "/hostdev/source/address/@uuid"),
                         tuple("mdev-uuid-invalid", 2, 20, "/hostdev/source/address/@uuid"));
