@@ -185,7 +185,8 @@ final class LibvirtSchemas {
         }
     }
 
-    private static XMLReader newReader() throws SAXException {
+    /** The JDK's parser, which reads no DOCTYPE. */
+    static XMLReader newReader() throws SAXException {
         SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
         factory.setNamespaceAware(true);
         try {

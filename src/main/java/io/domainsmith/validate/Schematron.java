@@ -20,6 +20,9 @@ import java.nio.file.Path;
  */
 public final class Schematron {
 
+    /** SchXslt2's stylesheet, which makes a stylesheet of a Schematron schema. */
+    static final String TRANSPILER = "/content/transpile.xsl";
+
     private Schematron() {
     }
 
@@ -30,11 +33,11 @@ public final class Schematron {
      * @throws IllegalStateException if Saxon-HE or SchXslt2 is not on the class path
      */
     public static Rule read(Path file) throws IOException {
-        if (Schematron.class.getResource(SchematronRule.TRANSPILER) == null || !isThere("net.sf.saxon.s9api.Processor")) {
+        if (Schematron.class.getResource(TRANSPILER) == null || !isThere("net.sf.saxon.s9api.Processor")) {
             throw new IllegalStateException("Schematron needs the optional libraries net.sf.saxon:Saxon-HE and "
                     + "name.dmaus.schxslt:schxslt2 on the class path");
         }
-        return SchematronRule.read(file);
+        return new SchematronRule(file, SchematronCompiler.compile(file));
     }
 
     private static boolean isThere(String className) {
