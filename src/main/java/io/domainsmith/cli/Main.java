@@ -28,7 +28,9 @@ public final class Main {
     public static void main(String[] args) {
         HeadStart.of(args);
         // not System.out, which keeps write errors to itself
-        System.exit(run(args, System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+        Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
+                Console.standardErrorIsTerminal());
+        System.exit(execute(commandLine(console), console, args));
     }
 
     /**
@@ -68,7 +70,8 @@ public final class Main {
                 .addSubcommand(new FinalCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
-                .addSubcommand(new ValidateCommand(console));
+                .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new RulesCommand(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

@@ -36,7 +36,7 @@ public final class DomainDocument {
     private volatile @Nullable List<ModelGap> gaps;
 
     private DomainDocument(Source source, ParseLimits limits) {
-        new SourceReader(source, limits).read();
+        new SourceReader(source, limits).readDomain();
         this.source = source;
         this.limits = limits;
     }

@@ -50,8 +50,8 @@ class ReadmeTests {
                 continue;
             }
             assertThat(command.getSubcommands()).as(commands.group()).isEmpty();
-            assertThat(words.stream().map(word -> word.replace("[", "")).filter(word -> word.startsWith("-") && !word.equals("-")))
-                    .as(commands.group()).isSubsetOf(command.getCommandSpec().optionsMap().keySet());
+            assertThat(words.stream().map(word -> word.replaceAll("[\\[\\]]", ""))
+                    .filter(word -> word.startsWith("-") && !word.equals("-"))).as(commands.group()).isSubsetOf(command.getCommandSpec().optionsMap().keySet());
             seen++;
         }
         assertThat(seen).isPositive();
