@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.domainsmith.Schemas;
 import io.domainsmith.cli.Cli.Run;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,7 @@ class FindingsFormTests {
 
     @BeforeEach
     void write() throws IOException {
+        Schemas.domainRng("11.3.0");
         files = new String[] {
             Files.writeString(folder.resolve("one ä.xml"), DOMAIN.formatted("one")).toString(),
             Files.writeString(folder.resolve("two.xml"), DOMAIN.formatted("two").replace("heads", "heds")).toString(),

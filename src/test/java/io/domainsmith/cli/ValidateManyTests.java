@@ -4,6 +4,7 @@ import static io.domainsmith.cli.Cli.domainsmith;
 import static io.domainsmith.cli.Cli.domainsmithReading;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainsmith.Schemas;
 import io.domainsmith.cli.Cli.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,12 @@ class ValidateManyTests {
 
     @TempDir
     private Path folder;
+
+    @BeforeEach
+    void needsTheSchemas() {
+        Schemas.domainRng("9.0.0");
+        Schemas.domainRng("11.3.0");
+    }
 
     private String file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text).toString();

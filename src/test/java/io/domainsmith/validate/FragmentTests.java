@@ -18,11 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FragmentTests {
 
     private static final DomainValidator VALIDATOR = DomainValidator.forTarget(HypervisorTarget.of("9.0.0", "7.2.0"));
+
+    @BeforeEach
+    void needsTheSchema() {
+        Schemas.domainRng("9.0.0");
+    }
 
     private static List<Finding> check(String xml) {
         return VALIDATOR.validate(DomainFragment.parse(xml));
@@ -43,7 +49,6 @@ class FragmentTests {
 
     @Test
     void findingsAreWhereTheFragmentHasThem() {
-        Schemas.domainRng("9.0.0");
         assertThat(check("<hostdev mode='subsystem' type='mdev' model='vfio-pci' displai='on'>\n"
                 + "  <source><address uuid='0x'/></source></hostdev>")).extracting(Finding::rule, Finding::line, Finding::column,
                         Finding::path)
@@ -60,7 +65,6 @@ class FragmentTests {
 
     @Test
     void severalDevices() {
-        Schemas.domainRng("9.0.0");
         assertThat(check("<devices>\n  <video><model type='none'/></video>\n  <video><model type='qxl'/></video>\n</devices>"))
                 .extracting(Finding::rule, Finding::path)
                 .containsExactly(tuple("video-none-not-alone", "/devices/video[1]"));

@@ -3,6 +3,7 @@ package io.domainsmith.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.Corpus;
+import io.domainsmith.Schemas;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
 import io.domainsmith.document.SourceAttribute;
@@ -31,6 +32,7 @@ class MisspeltNameTests {
 
     @Test
     void theNameThatWasMeantIsNamed() throws IOException {
+        Schemas.domainRng("9.0.0");
         List<Path> corpus = new ArrayList<>(Corpus.documents());
         Random random = new Random(SEED);
         Collections.shuffle(corpus, random);
