@@ -67,7 +67,8 @@ public final class Main {
                 .addSubcommand(new FinalCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
-                .addSubcommand(new ValidateCommand(console));
+                .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new PciCommand(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

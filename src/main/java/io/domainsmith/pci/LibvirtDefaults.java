@@ -18,7 +18,9 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.YesNo;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,12 @@ final class LibvirtDefaults {
     private final List<Controller> controllers = new ArrayList<>();
     private final List<Video> videos;
     private final Memballoon balloon;
+    private final Map<Controller, Integer> indexes = new IdentityHashMap<>();
 
     LibvirtDefaults(RootBus root, Domain domain) {
         this.devices = domain.getDevices() == null ? new Devices() : domain.getDevices();
-        devices.getControllers().forEach(this::insert);
+        devices.getControllers().stream().filter(one -> index(one) >= 0).forEach(this::insert);
+        devices.getControllers().stream().filter(one -> index(one) < 0).forEach(this::number);
         if (!has(ControllerType.USB)) {
             add(ControllerType.USB, 0, root == RootBus.PCIE_ROOT ? ControllerModelAttribute.QEMU_XHCI : ControllerModelAttribute.PIIX3_UHCI);
         }
@@ -92,13 +96,28 @@ final class LibvirtDefaults {
     }
 
     private void addMissing(ControllerType type, int index) {
-        if (controllers.stream().noneMatch(one -> one.getType() == type && index(one) == index)) {
+        if (!isTaken(type, index)) {
             add(type, index, null);
         }
     }
 
-    private static int index(Controller controller) {
-        return (int) CNumber.parse(controller.getIndex()).orElse(-1);
+    /** The lowest index that no other of its type has (virDomainAssignControllerIndexes). */
+    private void number(Controller controller) {
+        int free = 0;
+        while (isTaken(controller.getType(), free)) {
+            free++;
+        }
+        indexes.put(controller, free);
+        insert(controller);
+    }
+
+    private boolean isTaken(ControllerType type, int index) {
+        return controllers.stream().anyMatch(one -> one.getType() == type && index(one) == index);
+    }
+
+    /** The index of a controller, if it has none in the document the one that libvirt gives it; else -1. */
+    int index(Controller controller) {
+        return indexes.getOrDefault(controller, (int) CNumber.parse(controller.getIndex()).orElse(-1));
     }
 
     private void insert(Controller controller) {

@@ -57,6 +57,7 @@ public final class LibvirtPlacement {
         this.addresses = new LibvirtAddressSet(List.of(), true);
         addBuses();
         place(false);
+        refuseBridgesOnThemselves();
         this.topology = new PciTopology(completed());
     }
 
@@ -78,6 +79,17 @@ public final class LibvirtPlacement {
     /** Where a device of the domain is or will be; empty if it goes to no PCI bus. */
     public Optional<PciAddress> address(Device device) {
         return Optional.ofNullable(given.getOrDefault(device, chosen.get(device)));
+    }
+
+    /** Where bus 0 of pc is full libvirt puts a new bridge behind itself, and then refuses it. */
+    private void refuseBridgesOnThemselves() {
+        for (Controller controller : controllers) {
+            PciAddress at = chosen.get(controller);
+            if (at != null && controller.getType() == ControllerType.PCI && at.bus() >= index(controller)
+                    && controller.getModelAttribute() == ControllerModelAttribute.PCI_BRIDGE) {
+                throw new PciPlanException("libvirt finds no PCI slot for a further pci-bridge");
+            }
+        }
     }
 
     private boolean express() {
@@ -227,8 +239,8 @@ public final class LibvirtPlacement {
         };
     }
 
-    private static int index(Controller controller) {
-        return (int) CNumber.parse(controller.getIndex()).orElse(-1);
+    private int index(Controller controller) {
+        return defaults.index(controller);
     }
 
     private PciConnection on(PciConnection kind) {
