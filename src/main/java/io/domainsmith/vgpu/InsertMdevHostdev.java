@@ -57,8 +57,8 @@ public final class InsertMdevHostdev implements Transformer {
         Optional<Hostdev> known = Mdevs.find(domain, uuid);
         known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
         Hostdev mdev = known.orElseGet(() -> insert(domain));
-        reconcileDisplay(mdev, context);
-        if (idiom == Idiom.MODERN) {
+        reconcileDisplay(mdev, idiom, context);
+        if (idiom.namesByAlias(context.target())) {
             giveAlias(domain, mdev, context);
         }
         if (placement.planner().address(mdev).isEmpty()) {
@@ -94,14 +94,15 @@ public final class InsertMdevHostdev implements Transformer {
         return mdev;
     }
 
-    private void reconcileDisplay(Hostdev mdev, TransformContext context) {
-        OnOff wanted = idiom == Idiom.MODERN ? OnOff.ON : OnOff.OFF;
+    /** libvirt writes display='off' itself where nothing is said; before 4.6 it knows no such attribute. */
+    static void reconcileDisplay(Hostdev mdev, Idiom idiom, TransformContext context) {
+        OnOff wanted = idiom.hasDisplayAttribute() ? OnOff.ON : idiom == Idiom.COMMANDLINE ? OnOff.OFF : null;
         boolean known = mdev.sourceLocation() != null;
         boolean differs = mdev.getDisplay() != wanted;
         mdev.setDisplay(wanted);
         if (known && differs) {
-            context.changed(mdev, idiom == Idiom.MODERN ? "The vGPU's picture is shown only if its display is on."
-                    : "The guide leaves the attribute off and switches the display on by an argument.");
+            context.changed(mdev, idiom.hasDisplayAttribute() ? "The vGPU's picture is shown only if its display is on."
+                    : "The attribute says nothing here, and the display is switched on by an argument.");
         }
     }
 
@@ -125,7 +126,7 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
-    private static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
+    static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
         if (Mdevs.userAlias(mdev) != null) {
             return;
         }
