@@ -71,7 +71,8 @@ public final class Main {
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
                 .addSubcommand(new ValidateCommand(console))
-                .addSubcommand(new RulesCommand(console));
+                .addSubcommand(new RulesCommand(console))
+                .addSubcommand(new PciCommand(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

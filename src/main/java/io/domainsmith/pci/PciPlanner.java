@@ -76,11 +76,11 @@ public final class PciPlanner {
                 .filter(address -> isOrdered(address, constraint));
     }
 
-    private static boolean takes(PciBus bus, PciConstraint constraint) {
+    private boolean takes(PciBus bus, PciConstraint constraint) {
         boolean hotplug = bus.model().isHotpluggable() && bus.controller().map(PciDevice::device)
                 .filter(device -> device instanceof Controller controller && controller.getTarget() != null
                         && controller.getTarget().getHotplug() == OnOff.OFF).isEmpty();
-        return bus.model().acceptsByAddress(constraint.kind()) && (hotplug || !constraint.hotpluggable());
+        return bus.model().acceptsByAddress(constraint.kind()) && (hotplug || !constraint.hotpluggable()) && !topology.isLost(bus);
     }
 
     private PciConnection onThisMachine(PciConnection kind) {
@@ -104,7 +104,7 @@ public final class PciPlanner {
 
     /** Whether the guest certainly finds one address before another; false where one is null. */
     public boolean comesBefore(@Nullable PciAddress first, @Nullable PciAddress second) {
-        if (first == null || second == null) {
+        if (first == null || second == null || isLost(first) || isLost(second)) {
             return false;
         }
         if (first.bus() == second.bus() || first.bus() == 0) {
@@ -113,6 +113,10 @@ public final class PciPlanner {
         Optional<GuestAddress> one = topology.guestAddress(first);
         Optional<GuestAddress> other = topology.guestAddress(second);
         return one.isPresent() && other.isPresent() && one.get().compareTo(other.get()) < 0;
+    }
+
+    private boolean isLost(PciAddress address) {
+        return topology.bus(address.bus()).filter(topology::isLost).isPresent();
     }
 
     /**
@@ -232,6 +236,8 @@ public final class PciPlanner {
             return Optional.of("the slot is taken by " + others);
         } else if (at.function() > 0 && others.stream().noneMatch(other -> other.address().function() == 0)) {
             return Optional.of("the guest does not find a function of a slot without function 0");
+        } else if (topology.isLost(bus)) {
+            return Optional.of("the guest does not find bus " + at.bus());
         }
         return Optional.empty();
     }

@@ -138,6 +138,22 @@ public final class PciTopology {
                 : Optional.of(new GuestAddress(number.getAsInt(), address.slot(), address.function()));
     }
 
+    /**
+     * Whether the guest cannot find a bus: its controllers all have their places, but one is a function of a slot without function 0,
+     * or there is no number left. A bus below one that libvirt has yet to place is not lost.
+     */
+    boolean isLost(PciBus bus) {
+        PciBus at = bus;
+        while (at != null && at.index() != 0) {
+            PciAddress address = at.controller().map(PciDevice::address).orElse(null);
+            if (address == null) {
+                return false;
+            }
+            at = buses.get(address.bus());
+        }
+        return bus.guestNumber().isEmpty();
+    }
+
     /** For the planner alone, on a topology of its own: a device stands elsewhere. */
     void move(String kind, Device device, PciAddress to) {
         PciDevice known = byDevice.get(device);
