@@ -67,7 +67,9 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         CommandLine gvtg = new CommandLine(new GvtgCommand())
                 .addSubcommand(new PreInstallCommand(console))
-                .addSubcommand(new FinalCommand(console));
+                .addSubcommand(new FinalCommand(console))
+                .addSubcommand(new RevertCommand(console))
+                .addSubcommand(new RetargetCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
                 .addSubcommand(new ValidateCommand(console))

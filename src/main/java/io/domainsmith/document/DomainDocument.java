@@ -7,8 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Locator;
@@ -171,9 +173,23 @@ public final class DomainDocument {
             return this;
         }
         String spliced = new Splicer(source).splice(changes, edits);
-        return spliced.equals(source.text())
-                ? this
-                : new DomainDocument(new Source(spliced, source.byteOrderMark()), limits);
+        DomainDocument result = spliced.equals(source.text()) ? this : with(spliced);
+        return edits.droppedNamespaces().isEmpty() ? result : result.without(edits.droppedNamespaces());
+    }
+
+    private DomainDocument with(String text) {
+        return new DomainDocument(new Source(text, source.byteOrderMark()), limits);
+    }
+
+    /** Only a finished document tells whether anything is in a namespace. */
+    private DomainDocument without(Set<String> namespaces) {
+        Set<String> unused = new HashSet<>(namespaces);
+        for (SourceElement element : source.elements()) {
+            unused.remove(element.namespaceUri());
+            element.attributes().forEach(attribute -> unused.remove(attribute.namespaceUri()));
+        }
+        String without = Splicer.withoutDeclarations(source, unused);
+        return without.equals(source.text()) ? this : with(without);
     }
 
     private ModelNode model() {
@@ -206,6 +222,11 @@ public final class DomainDocument {
     public @Nullable SourceElement elementOf(Locatable object) {
         return object.sourceLocation() instanceof SourceLocator place && place.getSystemId().equals(source.id())
                 ? source.elementAt(place.offset()) : null;
+    }
+
+    /** The characters of an element of this document, from its start tag to its end tag. */
+    public String textOf(SourceElement element) {
+        return source.text().substring(element.start, element.end);
     }
 
     /** Whether two documents are the same text. */

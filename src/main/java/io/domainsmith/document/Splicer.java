@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ final class Splicer {
     private final Map<SourceElement, Insertion> expansions = new IdentityHashMap<>();
     private final Map<Object, SourceElement> moved = new HashMap<>();
     private final Map<String, String> declared = new LinkedHashMap<>();
+    private Map<Object, String> texts = Map.of();
 
     /** A place where new elements go, one after the other; they are written when all edits are known. */
     private interface Insertion {
@@ -37,6 +39,7 @@ final class Splicer {
     }
 
     String splice(List<ModelEdit> edits, SourceEdits sourceEdits) {
+        texts = sourceEdits.texts();
         sourceEdits.namespaces().forEach((uri, prefix) -> prefix(source.root(), uri, prefix));
         for (ModelEdit edit : edits) {
             if (edit instanceof ModelEdit.Move move) {
@@ -63,6 +66,28 @@ final class Splicer {
         }
         declareNamespaces();
         return splices.apply();
+    }
+
+    /** The text without the root's declarations of some namespaces. */
+    static String withoutDeclarations(Source source, Set<String> uris) {
+        Splices splices = new Splices(source.text());
+        StartTag tag = new StartTag(source.text(), source.root());
+        source.root().namespaces().forEach((prefix, uri) -> {
+            StartTag.Span span = uris.contains(uri) ? tag.attribute(prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix) : null;
+            if (span != null) {
+                cutAttribute(splices, source.text(), span);
+            }
+        });
+        return splices.apply();
+    }
+
+    /** The attribute with the blanks before it. */
+    private static void cutAttribute(Splices splices, String text, StartTag.Span span) {
+        int from = span.from();
+        while (StartTag.isBlank(text.charAt(from - 1))) {
+            from--;
+        }
+        splices.cut(from, span.to());
     }
 
     /** The source element that a node of the model was read from. */
@@ -99,11 +124,7 @@ final class Splicer {
         StartTag.Span span = tag.attribute(name);
         if (value == null) {
             if (span != null) {
-                int from = span.from();
-                while (StartTag.isBlank(text.charAt(from - 1))) {
-                    from--;
-                }
-                splices.cut(from, span.to());
+                cutAttribute(splices, text, span);
             }
             return;
         }
@@ -211,6 +232,9 @@ final class Splicer {
     private NodeWriter writer(SourceElement parent, ModelNode node) {
         bindPrefixes(parent, node);
         return new NodeWriter((uri, preferred) -> prefix(parent, uri, preferred), kept -> {
+            if (kept.bean() != null && texts.containsKey(kept.bean())) {
+                return texts.get(kept.bean());
+            }
             SourceElement old = kept.key() == null ? null : moved.get(kept.key());
             return old == null ? null : splices.apply(old);
         });
@@ -218,6 +242,9 @@ final class Splicer {
 
     /** Namespaces are declared in the root's tag, which is written before what needs them. */
     private void bindPrefixes(SourceElement scope, ModelNode node) {
+        if (NodeWriter.bindsItself(node)) {
+            return;
+        }
         ModelType.Child slot = node.slot();
         if (slot != null && !slot.namespaceUri().isEmpty()) {
             prefix(scope, slot.namespaceUri(), slot.preferredPrefix());

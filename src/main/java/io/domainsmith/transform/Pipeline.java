@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 public final class Pipeline {
 
     private static final String DECLARED = "declared";
+    private static final String UNDECLARED = "undeclared";
 
     private final List<Transformer> steps;
     private final HypervisorTarget target;
@@ -114,7 +115,9 @@ public final class Pipeline {
             context.warnings().forEach(warning -> warnings.put(warning, step.name()));
         }
         DomainDocument result = document.withDifference(start, now, edits);
-        changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
+        changes.removeIf(change -> change.kind().equals(UNDECLARED) && result.root().namespaces().containsValue(change.before()));
+        changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result)
+                : change.kind().equals(UNDECLARED) ? withPrefix(change, document) : change);
         List<Finding> after = validator == null ? List.of()
                 : result == document ? validator.withRules(schema, document, stage) : validator.validate(result, stage);
         List<Finding> findings = new ArrayList<>(after);
@@ -146,6 +149,11 @@ public final class Pipeline {
                 changes.add(new Change(step.name(), DECLARED, "/domain", null, uri, step.description()));
             }
         }
+        for (String uri : context.edits().droppedNamespaces()) {
+            if (!edits.droppedNamespaces().contains(uri) && document.root().namespaces().containsValue(uri)) {
+                changes.add(new Change(step.name(), UNDECLARED, "/domain", uri, null, step.description()));
+            }
+        }
         for (DomainSnapshot.Difference difference : differences) {
             String reason = context.reason(difference.objects());
             changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
@@ -153,12 +161,15 @@ public final class Pipeline {
         }
     }
 
-    /** Which prefix a namespace got is known from the result. */
-    private static Change withPrefix(Change declared, DomainDocument result) {
-        String prefix = result.root().namespaces().entrySet().stream()
-                .filter(entry -> entry.getValue().equals(declared.after())).findFirst().orElseThrow().getKey();
-        return new Change(declared.step(), declared.kind(), declared.path(), null,
-                "xmlns:" + prefix + "='" + declared.after() + "'", declared.reason());
+    /** Which prefix a namespace has is known from the document that declares it. */
+    private static Change withPrefix(Change change, DomainDocument document) {
+        String uri = change.kind().equals(DECLARED) ? change.after() : change.before();
+        String prefix = document.root().namespaces().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(uri)).findFirst().orElseThrow().getKey();
+        String declaration = (prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix) + "='" + uri + "'";
+        return change.kind().equals(DECLARED)
+                ? new Change(change.step(), change.kind(), change.path(), null, declaration, change.reason())
+                : new Change(change.step(), change.kind(), change.path(), declaration, null, change.reason());
     }
 
     /** The typed copy holds one of them only, so a step would see half of the domain. */

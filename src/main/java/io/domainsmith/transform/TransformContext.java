@@ -58,6 +58,25 @@ public final class TransformContext {
     }
 
     /**
+     * Asks for a namespace's declaration on the root element to go if nothing in the result is in the namespace.
+     *
+     * @param uri the namespace
+     */
+    public void dropUnusedNamespace(String uri) {
+        edits = edits.dropUnusedNamespace(uri);
+    }
+
+    /**
+     * Gives the characters of an element that is new, where the model would be written in the manner of its neighbours.
+     *
+     * @param element the object of the model
+     * @param xml one well-formed element that says what the object does
+     */
+    public void writeAs(Object element, String xml) {
+        edits = edits.writeAs(element, xml);
+    }
+
+    /**
      * Gives the reason of a change. What changed is told from the documents; this says why.
      *
      * @param element the object of the model that was added, or that was edited, or in which something was edited or removed
