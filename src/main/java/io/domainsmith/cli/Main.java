@@ -67,6 +67,7 @@ public final class Main {
                 .addSubcommand(new FinalCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
+                .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new ValidateCommand(console));
     }
 

@@ -1,0 +1,67 @@
+package io.domainsmith.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplyCommandTests {
+
+    private static final String BASE = "<domain type='kvm'>\n  <name>a</name>\n</domain>\n";
+
+    @TempDir
+    private Path folder;
+
+    private String sheet(String body) throws IOException {
+        return Files.writeString(folder.resolve("s.xsl"), "<xsl:stylesheet version='3.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>\n"
+                + "<xsl:mode on-no-match='shallow-copy'/>\n" + body + "\n</xsl:stylesheet>").toString();
+    }
+
+    private static Cli.Run apply(String... args) {
+        return Cli.domainsmithReading(BASE, args);
+    }
+
+    @Test
+    void a_stylesheet_with_a_parameter() throws IOException {
+        String sheet = sheet("<xsl:param name='n'/><xsl:template match='name/text()'><xsl:value-of select='$n'/></xsl:template>");
+        assertThat(apply("apply", "--xslt", sheet, "--param", "n=b=c", "--validation", "off", "--report", "text", "-"))
+                .isEqualTo(new Cli.Run(0, BASE.replace(">a<", ">b=c<"), "changed /domain/name: a -> b=c\n"
+                        + "    xslt: Applies the stylesheet " + sheet + ".\n"));
+    }
+
+    @Test
+    void an_unknown_parameter() throws IOException {
+        String sheet = sheet("<xsl:param name='n'/>");
+        assertThat(apply("apply", "--xslt", sheet, "--param", "m=b", "-"))
+                .isEqualTo(new Cli.Run(3, "", sheet + ": error: there is no parameter 'm'; there are n\n"));
+    }
+
+    @Test
+    void a_stylesheet_that_does_not_compile() throws IOException {
+        String sheet = sheet("<xsl:template match='/'><xsl:nonsense/></xsl:template>");
+        Cli.Run run = apply("apply", "--xslt", sheet, "-");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(sheet + ":3:").contains(": error: Unknown XSLT instruction xsl:nonsense");
+    }
+
+    @Test
+    void a_stylesheet_that_is_not_there() {
+        assertThat(apply("apply", "--xslt", folder + "/no.xsl", "-"))
+                .isEqualTo(new Cli.Run(3, "", "domainsmith: cannot read " + folder + "/no.xsl: no such file or directory\n"));
+    }
+
+    @Test
+    void a_stylesheet_may_read_what_it_is_given() throws IOException {
+        Files.writeString(folder.resolve("name.txt"), "b");
+        String sheet = sheet("<xsl:template match='name/text()'><xsl:value-of select=\"unparsed-text('name.txt')\"/></xsl:template>");
+        Cli.Run closed = apply("apply", "--xslt", sheet, "--validation", "off", "-");
+        assertThat(closed.exitCode()).isEqualTo(5);
+        assertThat(closed.err()).contains("--allow-read DIR");
+        assertThat(apply("apply", "--xslt", sheet, "--allow-read", folder.toString(), "--validation", "off", "-"))
+                .isEqualTo(new Cli.Run(0, BASE.replace(">a<", ">b<"), ""));
+    }
+}
