@@ -27,6 +27,7 @@ class JavadocExamplesTests {
 
     private static final String AROUND = """
             import io.domainsmith.document.*;
+            import io.domainsmith.edit.*;
             import io.domainsmith.model.*;
             import io.domainsmith.model.Domain;
             import io.domainsmith.pci.*;
@@ -34,6 +35,7 @@ class JavadocExamplesTests {
             import io.domainsmith.transform.*;
             import io.domainsmith.validate.*;
             import io.domainsmith.vgpu.*;
+            import io.domainsmith.xslt.*;
             import java.nio.file.*;
             import java.util.*;
             class Example {

@@ -137,12 +137,14 @@ final class TreeDiff {
                 edits.add(new TreeEdit.Insert(was, behind, is, part));
                 continue;
             }
-            gone.subList(next, replaced).forEach(part2 -> edits.add(new TreeEdit.Remove(was, part2)));
+            gone.subList(next, replaced).forEach(skipped -> edits.add(new TreeEdit.Remove(was, skipped, false)));
             behind = gone.get(replaced);
             edits.add(new TreeEdit.Replace(was, behind.element(), part.element()));
             next = replaced + 1;
         }
-        gone.subList(Math.min(next, gone.size()), gone.size()).forEach(part -> edits.add(new TreeEdit.Remove(was, part)));
+        for (int i = next; i < gone.size(); i++) {
+            edits.add(new TreeEdit.Remove(was, gone.get(i), i == gone.size() - 1 && Content.of(is).parts().isEmpty()));
+        }
         gone.clear();
         come.clear();
     }

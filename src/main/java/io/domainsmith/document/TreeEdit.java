@@ -23,8 +23,12 @@ sealed interface TreeEdit {
     record SetContent(SourceElement before, SourceElement after) implements TreeEdit {
     }
 
-    /** An element or a remark that is gone. */
-    record Remove(SourceElement parent, Content.Part before) implements TreeEdit {
+    /**
+     * An element or a remark that is gone.
+     *
+     * @param last whether nothing is left in the parent then
+     */
+    record Remove(SourceElement parent, Content.Part before, boolean last) implements TreeEdit {
     }
 
     /** An element that has taken the place of another of its name. */

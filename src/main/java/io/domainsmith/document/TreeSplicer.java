@@ -37,6 +37,10 @@ final class TreeSplicer {
                 setContent(set);
             } else if (edit instanceof TreeEdit.Remove remove) {
                 gaps.cut(remove.before().start(), remove.before().end());
+                if (remove.last()) {
+                    // begins before the cuts within it, which are void then
+                    splices.replace(new StartTag(text, remove.parent()).closing(), remove.parent().end, "/>");
+                }
             } else if (edit instanceof TreeEdit.Replace replace) {
                 replace(replace);
             } else if (edit instanceof TreeEdit.Insert insert) {
