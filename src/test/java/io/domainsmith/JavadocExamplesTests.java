@@ -31,6 +31,7 @@ class JavadocExamplesTests {
             import io.domainsmith.model.*;
             import io.domainsmith.model.Domain;
             import io.domainsmith.pci.*;
+            import io.domainsmith.recipe.*;
             import io.domainsmith.target.*;
             import io.domainsmith.transform.*;
             import io.domainsmith.validate.*;
@@ -66,7 +67,7 @@ class JavadocExamplesTests {
         JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return AROUND.formatted(code);
+                return AROUND.replace("%s", code);
             }
         };
         StringWriter messages = new StringWriter();

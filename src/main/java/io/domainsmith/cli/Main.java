@@ -68,6 +68,7 @@ public final class Main {
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
                 .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new RecipesCommand(console))
                 .addSubcommand(new ValidateCommand(console));
     }
 

@@ -64,4 +64,42 @@ class ApplyCommandTests {
         assertThat(apply("apply", "--xslt", sheet, "--allow-read", folder.toString(), "--validation", "off", "-"))
                 .isEqualTo(new Cli.Run(0, BASE.replace(">a<", ">b<"), ""));
     }
+
+    @Test
+    void a_recipe() throws IOException {
+        Path recipe = Files.writeString(folder.resolve("r.yaml"), "parameters: {n: {}}\nsteps:\n  - set-value: {path: name, value: \"${n}\"}\n");
+        assertThat(apply("apply", "--recipe", recipe.toString(), "--param", "n=b", "--validation", "off", "-"))
+                .isEqualTo(new Cli.Run(0, BASE.replace(">a<", ">b<"), ""));
+        assertThat(apply("apply", "--recipe", recipe.toString(), "-"))
+                .isEqualTo(new Cli.Run(3, "", recipe + ": error: a value is missing for n\n"));
+        Files.writeString(recipe, "steps: [set-vale]");
+        assertThat(apply("apply", "--recipe", recipe.toString(), "-"))
+                .isEqualTo(new Cli.Run(3, "", recipe + ":1:9: error: there is no step 'set-vale'; did you mean 'set-value'?\n"));
+    }
+
+    @Test
+    void a_recipe_that_comes_along() throws IOException {
+        assertThat(Cli.domainsmith("apply", "--recipe", "gvtg-pre-install", "--param", "mdev=" + Cli.MDEV, "testdata/win10-q35.xml"))
+                .isEqualTo(Cli.domainsmith("gvtg", "pre-install", "--mdev", Cli.MDEV, "testdata/win10-q35.xml"));
+    }
+
+    @Test
+    void one_of_the_two() {
+        assertThat(apply("apply", "-").exitCode()).isEqualTo(2);
+        assertThat(apply("apply", "--recipe", "gvtg-final", "--allow-read", "/", "-").err())
+                .startsWith("domainsmith: --allow-read is for --xslt\n");
+    }
+
+    @Test
+    void recipes() throws IOException {
+        assertThat(Cli.domainsmith("recipes", "list")).isEqualTo(new Cli.Run(0,
+                "gvtg-pre-install   Adds a vGPU (Intel GVT-g) beside the emulated display.\n"
+                        + "gvtg-final         Takes the emulated display away.\n", ""));
+        assertThat(Cli.domainsmith("recipes", "show", "gvtg-final")).isEqualTo(new Cli.Run(0,
+                Files.readString(Path.of("src/main/resources/io/domainsmith/recipe/gvtg-final.yaml")), ""));
+        assertThat(Cli.domainsmith("recipes", "show", "gvtg-finl")).isEqualTo(new Cli.Run(2, "",
+                "domainsmith: there is no recipe 'gvtg-finl'; did you mean 'gvtg-final'?\nTry 'domainsmith recipes --help'.\n"));
+        assertThat(Cli.domainsmith("recipes", "steps").out()).contains("set-value\n    Sets an attribute", "    in ?", "    path ");
+        assertThat(Cli.domainsmith("recipes", "schema").out()).startsWith("{\n  \"$schema\"");
+    }
 }
