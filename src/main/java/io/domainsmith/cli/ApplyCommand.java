@@ -81,7 +81,7 @@ final class ApplyCommand implements Callable<Integer> {
             Path file = Input.path(name, ExitCode.INPUT);
             Recipe recipe = Recipe.SHIPPED.contains(name) && !Files.exists(file) ? Recipe.shipped(name)
                     : Recipe.parse(file, StepCatalog.installed(ApplyCommand.class.getClassLoader()));
-            return recipe.pipeline(parameters);
+            return recipe.pipeline(parameters, target.target());
         } catch (RecipeException e) {
             throw refused(e.problems().stream().map(problem -> new RecipeException.Problem(problem.file(), problem.line(),
                     problem.column(), "error: " + problem.message()).toString()), e);

@@ -1,5 +1,6 @@
 package io.domainsmith.recipe;
 
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.NearestName;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.Transformer;
@@ -135,12 +136,22 @@ public final class Recipe {
      * @throws RecipeException if a parameter is unknown or missing, or a step does not take its value
      */
     public Pipeline pipeline(Map<String, String> values) {
+        return pipeline(values, HypervisorTarget.unknown());
+    }
+
+    /**
+     * The pipeline for a libvirt and QEMU, which steps may look at.
+     *
+     * @param values the parameters' values
+     * @throws RecipeException if a parameter is unknown or missing, or a step does not take its value
+     */
+    public Pipeline pipeline(Map<String, String> values, HypervisorTarget target) {
         Map<String, String> filled = filled(values);
         List<Transformer> transformers = new ArrayList<>();
         List<RecipeException.Problem> problems = new ArrayList<>();
         for (RecipeStep step : steps) {
             try {
-                transformers.add(step.type().create(options(step, filled)));
+                transformers.add(step.type().create(options(step, filled, target)));
             } catch (IllegalArgumentException e) {
                 problems.add(new RecipeException.Problem(file, step.line(), step.column(), step.type().name() + ": " + e.getMessage()));
             }
@@ -148,7 +159,7 @@ public final class Recipe {
         if (!problems.isEmpty()) {
             throw new RecipeException(problems);
         }
-        return Pipeline.of(transformers).withStage(stage);
+        return Pipeline.of(transformers).withTarget(target).withStage(stage);
     }
 
     private Map<String, String> filled(Map<String, String> values) {
@@ -178,7 +189,7 @@ public final class Recipe {
         return filled;
     }
 
-    private StepOptions options(RecipeStep step, Map<String, String> values) {
+    private StepOptions options(RecipeStep step, Map<String, String> values, HypervisorTarget target) {
         Map<String, String> texts = new LinkedHashMap<>();
         step.texts().forEach((name, value) -> {
             String filled = fill(value.value(), values);
@@ -203,7 +214,7 @@ public final class Recipe {
             });
             maps.put(name, map);
         });
-        return new StepOptions(texts, maps, folder);
+        return new StepOptions(texts, maps, folder, target);
     }
 
     static void check(StepOption option, String value) {

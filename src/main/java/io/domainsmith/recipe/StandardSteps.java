@@ -30,13 +30,13 @@ import java.util.Map;
 final class StandardSteps {
 
     private static final StepOption MDEV = StepOption.required("mdev", TEXT, "The uuid of the mediated device.");
-    private static final StepOption IDIOM = StepOption.optional("idiom", TEXT, "How the document asks for the vGPU's display.")
+    private static final StepOption IDIOM = StepOption.optional("idiom", TEXT, "How the document asks for the vGPU's display; without it, as the target takes it.")
             .oneOf(Arrays.stream(Idiom.values()).map(Idiom::id).toList());
     private static final StepOption EVERY = StepOption.optional("all", FLAG, "Whether several may be selected.");
 
     static final List<StepType> ALL = List.of(
             StepType.of("declare-qemu-namespace", "Declares QEMU's namespace on the root element, so that libvirt reads what is written in it.",
-                    options -> new DeclareQemuNamespace()),
+                    StandardSteps::declareQemuNamespace, IDIOM),
             StepType.of("insert-mdev-hostdev", "Adds the vGPU as a hostdev of type mdev.",
                     options -> new InsertMdevHostdev(LibvirtUuid.parse(options.text("mdev")), idiom(options)), MDEV, IDIOM),
             StepType.of("add-egl-headless", "Adds the display on which the vGPU is drawn.",
@@ -82,7 +82,13 @@ final class StandardSteps {
 
     private static Idiom idiom(StepOptions options) {
         String word = options.find("idiom");
-        return word == null ? Idiom.MODERN : Idiom.parse(word);
+        return Idiom.choose(word == null ? null : Idiom.parse(word), options.target());
+    }
+
+    /** Nothing is written in the namespace where QEMU gives the opregion by itself. */
+    private static Transformer declareQemuNamespace(StepOptions options) {
+        DeclareQemuNamespace step = new DeclareQemuNamespace();
+        return idiom(options) == Idiom.CURRENT ? Transformer.of(step.name(), step.description(), (domain, context) -> { }) : step;
     }
 
     private static Transformer addElement(StepOptions options) {

@@ -1,5 +1,6 @@
 package io.domainsmith.recipe;
 
+import io.domainsmith.target.HypervisorTarget;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,18 @@ public final class StepOptions {
     private final Map<String, String> texts;
     private final Map<String, Map<String, String>> maps;
     private final @Nullable Path folder;
+    private final HypervisorTarget target;
 
-    StepOptions(Map<String, String> texts, Map<String, Map<String, String>> maps, @Nullable Path folder) {
+    StepOptions(Map<String, String> texts, Map<String, Map<String, String>> maps, @Nullable Path folder, HypervisorTarget target) {
+        this.target = target;
         this.texts = texts;
         this.maps = maps;
         this.folder = folder;
+    }
+
+    /** The libvirt and QEMU that the recipe's result is for. */
+    public HypervisorTarget target() {
+        return target;
     }
 
     /**

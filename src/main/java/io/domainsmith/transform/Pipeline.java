@@ -78,20 +78,20 @@ public final class Pipeline {
      */
     public TransformResult apply(DomainDocument document) {
         DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
-        List<Finding> before = validator == null ? List.of() : validator.validate(document);
+        List<Finding> found = validator == null ? List.of() : validator.validate(document);
         if (level == ValidationLevel.STRICT) {
             // rules only report here: a step may be about to repair what they found
-            gate("the document is not valid before the first step", false, before.stream()
-                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), before);
+            gate("the document is not valid before the first step", false, found.stream()
+                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), found);
         }
         if (steps.isEmpty()) {
-            return new TransformResult(document, List.of(), before);
+            return new TransformResult(document, List.of(), found);
         }
         PipelineRun run = new PipelineRun(document, target);
         steps.forEach(run::apply);
         DomainDocument result = run.result();
         List<Finding> findings = new ArrayList<>(validator == null ? List.of()
-                : result == document && stage == Stage.ANY ? before : validator.validate(result, stage));
+                : result == document && stage == Stage.ANY ? found : validator.validate(result, stage));
         if (!run.warnings().isEmpty()) {
             findings.addAll(run.warnings());
             findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));

@@ -26,6 +26,7 @@ final class PipelineRun {
     private final Map<TransformContext.Warning, String> unplaced = new LinkedHashMap<>();
     private DomainDocument document;
     private Domain domain;
+    private DomainSnapshot now;
     private SourceEdits edits = SourceEdits.none();
     private int settled;
 
@@ -34,11 +35,11 @@ final class PipelineRun {
         refuseRepeatedElements(document);
         this.document = document;
         this.domain = document.domain();
+        this.now = DomainSnapshot.of(domain);
     }
 
     void apply(Transformer step) {
         TransformContext context = new TransformContext(document, target, edits);
-        DomainSnapshot before = DomainSnapshot.of(domain);
         try {
             step.apply(domain, context);
         } catch (StepException e) {
@@ -49,7 +50,9 @@ final class PipelineRun {
                 changes.add(new Change(step.name(), DECLARED, "/domain", null, uri, step.description()));
             }
         }
-        for (DomainSnapshot.Difference difference : DomainSnapshot.of(domain).since(before)) {
+        DomainSnapshot before = now;
+        now = DomainSnapshot.of(domain);
+        for (DomainSnapshot.Difference difference : now.since(before)) {
             String reason = context.reason(difference.objects());
             changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
                     difference.after(), reason == null ? step.description() : reason));
@@ -84,7 +87,6 @@ final class PipelineRun {
                 .replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
         settled = changes.size();
         if (!unplaced.isEmpty()) {
-            DomainSnapshot now = DomainSnapshot.of(domain);
             unplaced.forEach((warning, step) -> warnings.add(warning.in(result, now, step)));
             unplaced.clear();
         }
@@ -105,6 +107,7 @@ final class PipelineRun {
         }
         document = result;
         domain = result.domain();
+        now = DomainSnapshot.of(domain);
     }
 
     /** A later step may have moved the place. */

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.Pipeline;
+import io.domainsmith.transform.TransformResult;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.ValidationLevel;
 import io.domainsmith.vgpu.Gvtg;
@@ -52,10 +53,20 @@ class RecipeTests {
         GvtgOptions options = GvtgOptions.of(MDEV).withIdiom(idiom).withRenderNode("/dev/dri/renderD128");
         Pipeline ours = Recipe.shipped("gvtg-pre-install")
                 .pipeline(Map.of("mdev", MDEV, "idiom", idiom.id(), "render-node", "/dev/dri/renderD128"));
-        assertThat(ours.apply(base)).isEqualTo(Gvtg.preInstall(options, HypervisorTarget.unknown()).apply(base));
-        DomainDocument installed = ours.apply(base).document();
-        assertThat(Recipe.shipped("gvtg-final").pipeline(Map.of()).apply(installed))
-                .isEqualTo(Gvtg.finalStage(HypervisorTarget.unknown()).apply(installed));
+        TransformResult installed = ours.withValidation(ValidationLevel.WARN).apply(base);
+        assertThat(installed).isEqualTo(Gvtg.preInstall(options, HypervisorTarget.unknown()).withValidation(ValidationLevel.WARN).apply(base));
+        assertThat(Recipe.shipped("gvtg-final").pipeline(Map.of()).apply(installed.document()))
+                .isEqualTo(Gvtg.finalStage(HypervisorTarget.unknown()).apply(installed.document()));
+    }
+
+    @Test
+    void the_target_chooses_the_idiom() throws IOException {
+        DomainDocument base = DomainDocument.parse(Path.of("testdata/win10-q35.xml"));
+        for (HypervisorTarget target : List.of(HypervisorTarget.of("9.0.0", "7.2.0"), HypervisorTarget.of("6.0.0", "4.2.0"),
+                HypervisorTarget.of("11.9.0", "10.1.0"))) {
+            assertThat(Recipe.shipped("gvtg-pre-install").pipeline(Map.of("mdev", MDEV), target).withValidation(ValidationLevel.WARN).apply(base))
+                    .isEqualTo(Gvtg.preInstall(GvtgOptions.of(MDEV), target).withValidation(ValidationLevel.WARN).apply(base));
+        }
     }
 
     @Test
