@@ -72,6 +72,8 @@ public final class Main {
                 .addSubcommand(new RetargetCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
+                .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new RecipesCommand(console))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new RulesCommand(console))
                 .addSubcommand(new PciCommand(console));

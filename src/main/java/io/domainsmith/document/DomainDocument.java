@@ -192,6 +192,30 @@ public final class DomainDocument {
         return without.equals(source.text()) ? this : with(without);
     }
 
+    /**
+     * This document with only those edits that make it say what another one says. What both say keeps its characters here, and what
+     * stands around the root element is not looked at. Elements of the two are paired by what they say.
+     *
+     * <pre>{@code
+     * DomainDocument on = document.editedTo(DomainDocument.parse(document.toXml().replace("display='off'", "display='on'")));
+     * }</pre>
+     *
+     * @return the edited document; this very one if both say the same
+     * @throws ParseException if the result is over the limits of this document
+     */
+    public DomainDocument editedTo(DomainDocument wanted) {
+        String spliced = new TreeSplicer(source, wanted.root()).splice();
+        return spliced.equals(source.text()) ? this : with(spliced);
+    }
+
+    /**
+     * What another document says otherwise, in document order: elements, attributes, texts, comments and instructions within the
+     * root. Layout, quotes, prefixes and the order of attributes make no difference.
+     */
+    public List<DocumentDifference> differencesTo(DomainDocument other) {
+        return TreeDiff.between(root(), other.root()).stream().map(DocumentDifference::of).toList();
+    }
+
     private ModelNode model() {
         ModelNode known = model;
         if (known == null) {
@@ -204,6 +228,11 @@ public final class DomainDocument {
     /** The root element as the source has it. */
     public SourceElement root() {
         return source.root();
+    }
+
+    /** The limits within which this document was read, and within which an edited one must stay. */
+    public ParseLimits limits() {
+        return limits;
     }
 
     /** What the source says and the typed model cannot: values it does not know, elements that stand there too often. */
