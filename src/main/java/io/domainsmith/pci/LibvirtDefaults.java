@@ -36,11 +36,12 @@ final class LibvirtDefaults {
     private final List<Video> videos;
     private final Memballoon balloon;
     private final Map<Controller, Integer> indexes = new IdentityHashMap<>();
+    private int lastUsb2 = -1;
 
     LibvirtDefaults(RootBus root, Domain domain) {
         this.devices = domain.getDevices() == null ? new Devices() : domain.getDevices();
-        devices.getControllers().stream().filter(one -> index(one) >= 0).forEach(this::insert);
-        devices.getControllers().stream().filter(one -> index(one) < 0).forEach(this::number);
+        devices.getControllers().forEach(this::insert);
+        controllers.stream().filter(one -> index(one) < 0).forEach(this::number);
         if (!has(ControllerType.USB)) {
             add(ControllerType.USB, 0, root == RootBus.PCIE_ROOT ? ControllerModelAttribute.QEMU_XHCI : ControllerModelAttribute.PIIX3_UHCI);
         }
@@ -101,14 +102,27 @@ final class LibvirtDefaults {
         }
     }
 
-    /** The lowest index that no other of its type has (virDomainAssignControllerIndexes). */
+    /**
+     * The lowest index that no other of its type has; a part of a USB 2 controller joins the last of these that lacks it
+     * (virDomainAssignControllerIndexes).
+     */
     private void number(Controller controller) {
+        if (isUsb2(controller) && lastUsb2 >= 0 && controllers.stream().noneMatch(one -> one.getType() == ControllerType.USB
+                && index(one) == lastUsb2 && one.getModelAttribute() == controller.getModelAttribute())) {
+            indexes.put(controller, lastUsb2);
+            return;
+        }
         int free = 0;
         while (isTaken(controller.getType(), free)) {
             free++;
         }
         indexes.put(controller, free);
-        insert(controller);
+        lastUsb2 = isUsb2(controller) ? free : lastUsb2;
+    }
+
+    private static boolean isUsb2(Controller controller) {
+        return controller.getType() == ControllerType.USB && controller.getModelAttribute() != null
+                && controller.getModelAttribute().value().startsWith("ich9-");
     }
 
     private boolean isTaken(ControllerType type, int index) {
