@@ -26,8 +26,11 @@ public final class Main {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
+        HeadStart.of(args);
         // not System.out, which keeps write errors to itself
-        System.exit(run(args, System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+        Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
+                Console.standardErrorIsTerminal());
+        System.exit(execute(commandLine(console), console, args));
     }
 
     /**
@@ -70,7 +73,11 @@ public final class Main {
                 .addSubcommand(new HostSetupCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
-                .addSubcommand(new ValidateCommand(console));
+                .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new RecipesCommand(console))
+                .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new RulesCommand(console))
+                .addSubcommand(new PciCommand(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {
@@ -81,7 +88,8 @@ public final class Main {
                 console.line("Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
             }
         } else {
-            console.say(e.getMessage());
+            // picocli's own messages about groups of options begin so, its others do not
+            console.say(e.getMessage().replaceFirst("^Error: ", ""));
         }
         console.line("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;

@@ -38,6 +38,10 @@ public final class DomainSnapshot {
         return new DomainSnapshot(ModelNode.of(domain));
     }
 
+    ModelNode root() {
+        return root;
+    }
+
     /** What has become of the same domain since an earlier moment, in document order. */
     public List<Difference> since(DomainSnapshot earlier) {
         List<Difference> differences = new ArrayList<>();

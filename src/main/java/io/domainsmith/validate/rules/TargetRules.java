@@ -7,7 +7,6 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.target.DomainCapabilities;
 import io.domainsmith.target.Feature;
-import io.domainsmith.target.MachineType;
 import io.domainsmith.target.Support;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
@@ -22,24 +21,19 @@ import java.util.Map;
  */
 public final class TargetRules {
 
-    /** A versioned machine type comes with its QEMU and goes six major releases later (MACHINE_VER_DELETION, from 10.1 on). */
-    public static final Rule MACHINE_REMOVED = new Check("machine-type-removed",
-            "QEMU has a versioned machine type from its own release on, and from 10.1 on deletes those that are six major releases old "
-                    + "(MACHINE_VER_DELETION, removed-features.rst).",
-            TargetRules::machineRemoved);
-
     /** Domain capabilities list the videos and graphics that a host's QEMU was built with; some builds lack cirrus, qxl and SPICE. */
-    public static final Rule DEVICE_REMOVED = new Check("device-not-in-target",
-            "The target has no such video or graphics: its release is too old, or its build, as domain capabilities tell, left it out "
-                    + "(qemuValidateDomainDeviceDefVideo, qemuValidateDomainDeviceDefGraphics).",
-            TargetRules::deviceRemoved);
+    public static final Rule DEVICE_REMOVED = Check.refused("device-not-in-target",
+            "The target has no such video or graphics: its release is too old, or its build left it out, as its domain capabilities tell.",
+            "qemuValidateDomainDeviceDefVideo, qemuValidateDomainDeviceDefGraphics", "use a device that the target has",
+            TargetRules::deviceRemoved).where("domains for a known target");
 
     /** libvirt raises the oldest QEMU that it takes now and then. */
-    public static final Rule QEMU_TOO_OLD = new Check("target-qemu-too-old",
-            "The target's libvirt takes no QEMU as old as the target's (libvirt NEWS 10.6, 11.2, 12.4).", TargetRules::qemuTooOld);
+    public static final Rule QEMU_TOO_OLD = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "target-qemu-too-old",
+            "The target's libvirt takes no QEMU as old as the target's.", "libvirt NEWS 10.6, 11.2, 12.4",
+            "check the two versions, or update QEMU", TargetRules::qemuTooOld).where("domains for a known target");
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(MACHINE_REMOVED, DEVICE_REMOVED, QEMU_TOO_OLD);
+    public static final List<Rule> ALL = List.of(DEVICE_REMOVED, QEMU_TOO_OLD);
 
     private static final Map<VideoModelType, Feature> VIDEOS = Map.of(VideoModelType.NONE, Feature.VIDEO_NONE,
             VideoModelType.BOCHS, Feature.VIDEO_BOCHS, VideoModelType.RAMFB, Feature.VIDEO_RAMFB,
@@ -49,22 +43,6 @@ public final class TargetRules {
             Map.of(GraphicsType.SPICE, Feature.SPICE, GraphicsType.EGL_HEADLESS, Feature.EGL_HEADLESS);
 
     private TargetRules() {
-    }
-
-    private static void machineRemoved(Guest guest, Report report) {
-        for (SourceElement os : guest.document().root().children("os")) {
-            for (SourceElement type : os.children("type")) {
-                String name = type.attribute("machine");
-                MachineType machine = name == null ? null : MachineType.of(name).orElse(null);
-                Support support = machine == null ? null : guest.target().supports(machine);
-                if (support != null && support.isNo()) {
-                    String family = name.startsWith("pc-q35") ? "q35" : "pc";
-                    report.addAt(Severity.ERROR, Consequence.REFUSED, type, "machine", "the machine type " + name + " (line " + type.line()
-                            + ") is not in " + guest.target().describe() + ": it is in " + support.where(),
-                            "write machine='" + family + "' for the newest one; the guest sees changed hardware, so keep a copy of its disk");
-                }
-            }
-        }
     }
 
     private static void deviceRemoved(Guest guest, Report report) {
@@ -97,8 +75,7 @@ public final class TargetRules {
     private static void qemuTooOld(Guest guest, Report report) {
         Support support = guest.target().supports(Feature.QEMU_FOR_LIBVIRT);
         if (support.isNo()) {
-            report.add(Severity.ERROR, Consequence.FAILS_AT_START, guest.document().root(), "no domain starts with "
-                    + guest.target().describe() + ": this libvirt takes no QEMU so old", "check the two versions, or update QEMU");
+            report.add(guest.document().root(), "no domain starts with " + guest.target().describe() + ": this libvirt takes no QEMU so old");
         }
     }
 }

@@ -37,20 +37,6 @@ class TargetRulesTests {
     }
 
     @Test
-    void theMachineTypeIsGone() {
-        Rule rule = TargetRules.MACHINE_REMOVED;
-        assertThat(findings(rule, HypervisorTarget.of("11.6.0", "10.1.0"), GUEST)).containsExactly(new Finding("machine-type-removed",
-                Severity.ERROR, Consequence.REFUSED, 4, 24, "/domain/os/type/@machine", "the machine type pc-q35-3.1 (line 4) is not in "
-                        + "libvirt 11.6.0 and QEMU 10.1.0: it is in QEMU 3.1.0 or later, but older than 10.1.0",
-                "write machine='q35' for the newest one; the guest sees changed hardware, so keep a copy of its disk"));
-        assertThat(findings(rule, HypervisorTarget.of(null, "3.0.0"), GUEST)).hasSize(1);
-        assertThat(findings(rule, HypervisorTarget.of("9.0.0", "7.2.0"), GUEST)).isEmpty();
-        assertThat(findings(rule, HypervisorTarget.unknown(), GUEST)).isEmpty();
-        assertThat(findings(rule, HypervisorTarget.of(null, "10.1.0"), GUEST.replace("pc-q35-3.1", "pc-q35-rhel8.6.0"))).isEmpty();
-        assertThat(findings(rule, HypervisorTarget.of(null, "10.1.0"), GUEST.replace(" machine='pc-q35-3.1'", ""))).isEmpty();
-    }
-
-    @Test
     void theDeviceIsNotThere() {
         HypervisorTarget rhel = HypervisorTarget.parse("<domainCapabilities><devices><graphics supported='yes'><enum name='type'>"
                 + "<value>vnc</value><value>egl-headless</value></enum></graphics><video supported='yes'><enum name='modelType'>"
