@@ -35,26 +35,36 @@ public record HostSetup(UUID mdev, String type, PciAddress parent) {
         }
     }
 
-    /** The node device for {@code virsh nodedev-define} (formatnode.rst). */
+    /**
+     * The node device for {@code virsh nodedev-define} (formatnode.rst). libvirt makes up the name itself and heeds no other
+     * (virNodeDeviceDefParseXML), but its schema, and so {@code --validate}, wants one.
+     */
     public String nodeDevice() {
         return """
                 <device>
+                  <name>%s</name>
                   <parent>%s</parent>
                   <capability type='mdev'>
                     <type id='%s'/>
                     <uuid>%s</uuid>
                   </capability>
                 </device>
-                """.formatted(nodeName(), type, mdev);
+                """.formatted(nodeName(HypervisorTarget.unknown()), "pci_" + underscored(parent), type, mdev);
     }
 
-    private String nodeName() {
-        return "pci_" + parent.toString().replaceAll("[:.]", "_");
+    /** The name that libvirt gives the node device (nodeDeviceGenerateName). */
+    private String nodeName(HypervisorTarget target) {
+        String name = "mdev_" + underscored(mdev);
+        return target.supports(Feature.NODEDEV_NAME_WITH_PARENT).isNo() ? name : name + "_" + underscored(parent);
     }
 
-    /** The kernel parameters that GVT-g takes: without the first there are no types to choose from. */
+    private static String underscored(Object name) {
+        return name.toString().replaceAll("[:.-]", "_");
+    }
+
+    /** The guide's kernel parameters for GVT-g: without the first there are no types to choose from. */
     public List<String> kernelParameters() {
-        return List.of("i915.enable_gvt=1", "kvm.ignore_msrs=1", "intel_iommu=igfx_off");
+        return List.of("i915.enable_gvt=1", "kvm.ignore_msrs=1", "intel_iommu=igfx_off", "drm.debug=0");
     }
 
     /** The commands, with libvirt where it can or with mdevctl; a comment line begins with {@code #}. */
@@ -63,11 +73,10 @@ public record HostSetup(UUID mdev, String type, PciAddress parent) {
         if (target.supports(Feature.NODEDEV_DEFINE).isNo()) {
             lines.add("# " + target.describe() + " has no nodedev-define for it (" + Feature.NODEDEV_DEFINE.where() + "), so mdevctl alone:");
         } else {
-            String node = "mdev_" + mdev.toString().replace('-', '_') + "_" + parent.toString().replaceAll("[:.]", "_");
             lines.add("# with libvirt, from the XML:");
-            lines.add("virsh nodedev-define FILE.xml && virsh nodedev-start " + node);
+            lines.add("virsh nodedev-define FILE.xml && virsh nodedev-start " + nodeName(target));
             if (!target.supports(Feature.NODEDEV_AUTOSTART).isNo()) {
-                lines.add("virsh nodedev-autostart " + node);
+                lines.add("virsh nodedev-autostart " + nodeName(target));
             }
             lines.add("# or with mdevctl:");
         }

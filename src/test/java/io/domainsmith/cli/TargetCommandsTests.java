@@ -86,7 +86,7 @@ class TargetCommandsTests {
     void hostSetup() {
         Run run = domainsmith("gvtg", "host-setup", "--mdev", MDEV, "--type", "i915-GVTg_V5_4", "--parent", "0000:00:02.0");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("<device>\n  <parent>pci_0000_00_02_0</parent>").endsWith("</device>\n");
+        assertThat(run.out()).startsWith("<device>\n  <name>mdev_").contains("<parent>pci_0000_00_02_0</parent>").endsWith("</device>\n");
         assertThat(run.err()).contains("mdevctl define --uuid " + MDEV, "i915.enable_gvt=1");
         assertThat(domainsmith("gvtg", "host-setup", "--mdev", MDEV, "--type", "x", "--parent", "2")).isEqualTo(new Run(2, "",
                 "domainsmith: '2' is not a PCI address; write it like 0000:00:04.0\nTry 'domainsmith gvtg host-setup --help'.\n"));

@@ -137,31 +137,4 @@ class VgpuSourceTests {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a render node, an idiom and a ROM file are for a GVT-g vGPU only");
     }
-
-    @Test
-    void theHostsDevice() {
-        HostSetup setup = new HostSetup(MDEV, "i915-GVTg_V5_4", PciAddress.parse("0000:00:02.0"));
-        assertThat(setup.nodeDevice()).isEqualTo("""
-                <device>
-                  <parent>pci_0000_00_02_0</parent>
-                  <capability type='mdev'>
-                    <type id='i915-GVTg_V5_4'/>
-                    <uuid>fff6f017-3417-4ad3-b05e-17ae3e1a4615</uuid>
-                  </capability>
-                </device>
-                """);
-        String node = "mdev_fff6f017_3417_4ad3_b05e_17ae3e1a4615_0000_00_02_0";
-        String mdevctl = "mdevctl define --uuid " + Guest.MDEV + " --parent 0000:00:02.0 --type i915-GVTg_V5_4 --auto && mdevctl start "
-                + "--uuid " + Guest.MDEV;
-        assertThat(setup.commands(UNKNOWN)).containsExactly("# with libvirt, from the XML:",
-                "virsh nodedev-define FILE.xml && virsh nodedev-start " + node, "virsh nodedev-autostart " + node, "# or with mdevctl:",
-                mdevctl, "# the kernel's command line (GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub and a reboot), and the "
-                        + "module kvmgt (/etc/modules):", "i915.enable_gvt=1 kvm.ignore_msrs=1 intel_iommu=igfx_off");
-        assertThat(setup.commands(HypervisorTarget.of("7.3.0", null))).doesNotContain("virsh nodedev-autostart " + node);
-        assertThat(setup.commands(HypervisorTarget.of("7.2.0", null))).startsWith(
-                "# libvirt 7.2.0 has no nodedev-define for it (libvirt 7.3.0 or later), so mdevctl alone:", mdevctl);
-        assertThatThrownBy(() -> new HostSetup(MDEV, "a'b", PciAddress.parse("00:02.0"))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'a'b' is not the name of an mdev type; ls /sys/bus/pci/devices/0000:00:02.0/mdev_supported_types lists them, "
-                        + "such as i915-GVTg_V5_4");
-    }
 }
