@@ -34,7 +34,7 @@ public final class Gvtg {
         if (options.vgpu() instanceof VgpuSource.VirtualFunction function) {
             return List.of(new InsertPciHostdev(function.host()));
         } else if (options.vgpu() instanceof VgpuSource.OtherMdev mdev) {
-            List<Transformer> steps = new ArrayList<>(List.of(new InsertMdevHostdev(mdev.uuid(), Idiom.CURRENT), new AddViewer(),
+            List<Transformer> steps = new ArrayList<>(List.of(InsertMdevHostdev.ofAnotherVendor(mdev.uuid()), new AddViewer(),
                     new OrderPciSlots()));
             if (mdev.ramfb()) {
                 steps.add(new SetRamfb(mdev.uuid()));

@@ -23,9 +23,6 @@ import java.util.Objects;
  */
 public final class InsertPciHostdev implements Transformer {
 
-    /** What names it as a vGPU; a PCI hostdev may be anything. */
-    static final String ALIAS = "ua-vgpu";
-
     private final PciAddress host;
 
     /** The step for a function of the host. */
@@ -54,11 +51,8 @@ public final class InsertPciHostdev implements Transformer {
                 .withSource(new HostdevSource().withAddress(new HostdevSourceAddress()
                         .withDomain(String.format("0x%04x", host.domain())).withBus(String.format("0x%02x", host.bus()))
                         .withSlot(String.format("0x%02x", host.slot())).withFunction(String.format("0x%x", host.function()))));
-        String alias = ALIAS;
-        for (int number = 2; Mdevs.isTaken(domain, alias, function); number++) {
-            alias = ALIAS + "-" + number;
-        }
-        function.setAlias(new Alias().withName(alias));
+        // the alias says that it is a vGPU; a PCI hostdev may be anything
+        function.setAlias(new Alias().withName(Mdevs.freeAlias(domain, Mdevs.OTHER_ALIAS, function)));
         hostdevs.add(function);
         placement = Placement.of(domain);
         placement.place(function, Placement.primary(domain), context);

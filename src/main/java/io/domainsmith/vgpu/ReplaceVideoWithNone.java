@@ -2,16 +2,11 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
-import io.domainsmith.model.Gl;
-import io.domainsmith.model.Graphics;
-import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.HostdevType;
-import io.domainsmith.model.OnOff;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
-import io.domainsmith.model.YesNo;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.pci.RootBus;
 import io.domainsmith.target.Feature;
@@ -23,7 +18,6 @@ import io.domainsmith.validate.Consequence;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves the vGPU as the only display: one {@code <video><model type='none'/></video>} in place of the emulated ones. libvirt
@@ -124,8 +118,8 @@ public final class ReplaceVideoWithNone implements Transformer {
                     + "write display='on' on the <hostdev>, or run the pre-install recipe first");
         }
         // another vendor's picture is plain memory
-        boolean plain = mdevs.stream().anyMatch(mdev -> mdev.getRamfb() == OnOff.ON && !Mdevs.hasOpRegion(domain, mdev));
-        if (!hasGl(domain) && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
+        boolean plain = mdevs.stream().anyMatch(mdev -> !Mdevs.gvtg(domain).contains(mdev) && Mdevs.isOtherVendors(mdev));
+        if (!OpenGl.isThere(domain) && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
         }
@@ -133,26 +127,7 @@ public final class ReplaceVideoWithNone implements Transformer {
 
     private static boolean isFunction(Hostdev device) {
         String alias = Mdevs.userAlias(device);
-        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(InsertPciHostdev.ALIAS);
-    }
-
-    /** QEMU keeps the last {@code -display} wholly, one from {@code <graphics>} included; SPICE's own OpenGL is no display option. */
-    private static boolean hasGl(Domain domain) {
-        List<Graphics> graphics = domain.getDevices().getGraphics();
-        if (graphics.stream().anyMatch(one -> one.getType() == GraphicsType.SPICE && isOn(one.getGl()))) {
-            return true;
-        }
-        List<QemuArguments.Display> displays = new QemuArguments(domain).displays();
-        if (!displays.isEmpty()) {
-            String last = displays.get(displays.size() - 1).value();
-            return last.equals("egl-headless") || last.startsWith("egl-headless,") || last.matches(".*,gl=(on|es|core)\\b.*");
-        }
-        return graphics.stream().anyMatch(one -> one.getType() == GraphicsType.EGL_HEADLESS
-                || (one.getType() == GraphicsType.SDL || one.getType() == GraphicsType.DBUS) && isOn(one.getGl()));
-    }
-
-    private static boolean isOn(@Nullable Gl gl) {
-        return gl != null && gl.getEnable() == YesNo.YES;
+        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(Mdevs.OTHER_ALIAS);
     }
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */

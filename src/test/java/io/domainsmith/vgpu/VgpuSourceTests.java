@@ -9,7 +9,10 @@ import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.StepKit;
 import io.domainsmith.transform.TransformResult;
+import io.domainsmith.validate.DomainValidator;
 import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,20 +45,45 @@ class VgpuSourceTests {
         return Guest.mdev("display='on' ramfb='on'", "ua-gvtg", slot);
     }
 
+    private static String others(String attributes) {
+        return Guest.mdev(attributes, "ua-vgpu", "0x03");
+    }
+
     @Test
     void anotherVendorsMdevHasNeitherOpregionNorOpenGl() {
-        Pipeline recipe = Gvtg.preInstall(GvtgOptions.of(new VgpuSource.OtherMdev(MDEV, true)), UNKNOWN);
         String bare = Guest.q35(VNC, Guest.QXL).replace(" xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'", "");
+        for (boolean ramfb : new boolean[] {false, true}) {
+            Pipeline recipe = Gvtg.preInstall(GvtgOptions.of(new VgpuSource.OtherMdev(MDEV, ramfb)), UNKNOWN);
 
-        String pre = run(recipe, bare).document().toXml();
+            String pre = run(recipe, bare).document().toXml();
 
-        assertThat(pre).isEqualTo(bare.replace("  </devices>", ramfb("0x03") + "  </devices>"));
-        assertThat(run(Gvtg.finalStage(UNKNOWN), pre).document().toXml()).contains("<model type='none'/>", "ramfb='on'");
-        // it is no GVT-g, so that retarget leaves it, and says so
-        TransformResult retargeted = run(Gvtg.retarget(null, HypervisorTarget.of("8.0.0", "6.2.0")), pre);
-        assertThat(retargeted.document().toXml()).isEqualTo(pre);
-        assertThat(retargeted.findings()).extracting(Finding::message).containsExactly("mdev " + Guest.MDEV
-                + " (line 13) has a ramfb and no opregion, so it is taken for another vendor's vGPU and stays as it is");
+            assertThat(pre).isEqualTo(bare.replace("  </devices>", others(ramfb ? "display='on' ramfb='on'" : "display='on'") + "  </devices>"));
+            String last = run(Gvtg.finalStage(UNKNOWN), pre).document().toXml();
+            assertThat(last).isEqualTo(pre.replace(Guest.QXL, Guest.video("none", null)));
+            assertThat(DomainValidator.forTarget(UNKNOWN).validate(DomainDocument.parse(last), Stage.FINAL))
+                    .filteredOn(finding -> finding.severity() == Severity.ERROR).isEmpty();
+            TransformResult retargeted = run(Gvtg.retarget(null, HypervisorTarget.of("8.0.0", "6.2.0")), pre);
+            assertThat(retargeted.document().toXml()).isEqualTo(pre);
+            assertThat(retargeted.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatDoesNotSayThatItIsGvtgStaysOnAnotherTarget() {
+        HypervisorTarget target = HypervisorTarget.of("9.0.0", "7.2.0");
+        String egl = "    <graphics type='egl-headless'/>\n";
+        // with OpenGL and nothing said it can only be GVT-g's
+        assertThat(run(Gvtg.retarget(null, target), Guest.q35(VNC, egl, Guest.mdev("display='on'", null, "0x03"))).document().toXml())
+                .contains("<qemu:property name='x-igd-opregion' type='bool' value='true'/>");
+        String other = Guest.mdev("display='on'", null, "0x04").replace(Guest.MDEV, "11111111-2222-3333-4444-555555555555");
+        String reason = " does not say that it is GVT-g's, so it is taken for another vendor's vGPU and stays as it is";
+        for (String vgpus : new String[] {Guest.q35(VNC, other), Guest.q35(VNC, egl, other.replace("'on'", "'on' ramfb='on'")),
+                Guest.then(Guest.q35(VNC, egl, Guest.mdev("0x03"), other), Guest.override("ua-gvtg", "name='x-igd-opregion' type='bool' value='true'"))}) {
+            TransformResult retargeted = run(Gvtg.retarget(null, target), vgpus);
+            assertThat(retargeted.document().toXml()).isEqualTo(vgpus);
+            assertThat(retargeted.findings()).extracting(Finding::message).singleElement().asString()
+                    .startsWith("mdev 11111111-2222-3333-4444-555555555555 (line ").endsWith(")" + reason);
+        }
     }
 
     @Test
