@@ -1,10 +1,20 @@
 package io.domainsmith.validate;
 
 import io.domainsmith.validate.rules.AddressRules;
+import io.domainsmith.validate.rules.BootRules;
+import io.domainsmith.validate.rules.CpuRules;
+import io.domainsmith.validate.rules.DiskRules;
+import io.domainsmith.validate.rules.DiskSourceRules;
 import io.domainsmith.validate.rules.DisplayRules;
 import io.domainsmith.validate.rules.DocumentRules;
+import io.domainsmith.validate.rules.FirmwareRules;
+import io.domainsmith.validate.rules.GraphicsRules;
+import io.domainsmith.validate.rules.HostdevRules;
 import io.domainsmith.validate.rules.MdevRules;
+import io.domainsmith.validate.rules.MemoryRules;
+import io.domainsmith.validate.rules.NumaRules;
 import io.domainsmith.validate.rules.QemuNamespaceRules;
+import io.domainsmith.validate.rules.VideoDeviceRules;
 import io.domainsmith.validate.rules.VideoOrderRules;
 import io.domainsmith.validate.rules.VideoRules;
 import java.util.ArrayList;
@@ -20,8 +30,10 @@ public final class RuleSet {
 
     /** Made on first use: rules and this class know each other. */
     private static final class Standard {
-        static final RuleSet INSTANCE = new RuleSet(Stream.of(DocumentRules.ALL, QemuNamespaceRules.ALL,
-                VideoOrderRules.ALL, DisplayRules.ALL, VideoRules.ALL, MdevRules.ALL, AddressRules.ALL)
+        static final RuleSet INSTANCE = new RuleSet(Stream.of(
+                DocumentRules.ALL, QemuNamespaceRules.ALL, VideoOrderRules.ALL, DisplayRules.ALL, VideoRules.ALL,
+                MdevRules.ALL, HostdevRules.ALL, GraphicsRules.ALL, VideoDeviceRules.ALL, AddressRules.ALL, DiskRules.ALL,
+                DiskSourceRules.ALL, MemoryRules.ALL, NumaRules.ALL, CpuRules.ALL, BootRules.ALL, FirmwareRules.ALL)
                 .flatMap(List::stream).toList());
     }
 
