@@ -1,10 +1,16 @@
 package io.domainsmith;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.domainsmith.target.Version;
 import org.junit.jupiter.api.Test;
 
 /** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then pci and target, then document, then model. */
@@ -12,6 +18,14 @@ class ArchitectureTests {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.domainsmith");
+
+    /** Which release can do what is told by one table, Feature; nobody else looks into a version. */
+    @Test
+    void onlyTheTargetComparesReleases() {
+        noClasses().that().resideOutsideOfPackage("io.domainsmith.target")
+                .should().callMethodWhere(target(owner(type(Version.class))).and(target(nameMatching("compareTo|atLeast|major|minor|micro"))))
+                .because("HypervisorTarget.supports(Feature) knows what a release can do").check(CLASSES);
+    }
 
     @Test
     void arrowsPointOneWay() {

@@ -1,15 +1,22 @@
 package io.domainsmith.target;
 
+import io.domainsmith.target.Support.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libvirt and QEMU that a document is meant for; either may be unknown.
+ * The libvirt and QEMU that a document is meant for; either may be unknown. Machine and architecture are the document's.
  *
  * @param libvirt libvirt's release, or null if unknown
  * @param qemu QEMU's release, or null if unknown
+ * @param capabilities what the host's libvirt says of itself, or null if nobody asked it
  * @since 0.1
  */
-public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu) {
+public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu, @Nullable DomainCapabilities capabilities) {
+
+    /** A target by its two releases. */
+    public HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu) {
+        this(libvirt, qemu, null);
+    }
 
     /** Nothing is known: what depends on the versions is a warning. */
     public static HypervisorTarget unknown() {
@@ -17,7 +24,7 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
     }
 
     /**
-     * A target by its two releases, each written like {@code 9.0.0}.
+     * A target by its two releases, each written like {@code 9.0.0} or {@code 9000000}.
      *
      * @throws IllegalArgumentException if one is not a version
      */
@@ -26,31 +33,54 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
     }
 
     /**
-     * Whether libvirt writes {@code -device} as JSON, so that QEMU's {@code -set device.*} finds no device and the guest does
-     * not start: libvirt 7.9 and 7.10 with QEMU 6.2 on, libvirt 8.1 on with QEMU 7.0 on (8.0 went back to the old syntax).
-     * Libvirt 12.4 and later accept no older QEMU.
+     * A target by what a host says of itself: the output of {@code virsh version} (or {@code virsh version --daemon}), or the
+     * domain capabilities XML of {@code virsh domcapabilities}. The latter names no release, but lists what is there, and the
+     * machine type in it is not newer than QEMU.
      *
-     * @return null if the versions known do not tell
+     * @throws IllegalArgumentException if the text is neither
      */
-    public @Nullable Boolean emitsJsonDevices() {
-        if (libvirt == null) {
-            return qemu != null && !qemu.atLeast(6, 2) ? Boolean.FALSE : null;
-        }
-        if (!libvirt.atLeast(7, 9) || libvirt.atLeast(8, 0) && !libvirt.atLeast(8, 1)) {
-            return false;
-        }
-        if (libvirt.atLeast(12, 4)) {
-            return true;
-        }
-        return qemu == null ? null : libvirt.atLeast(8, 1) ? qemu.atLeast(7, 0) : qemu.atLeast(6, 2);
+    public static HypervisorTarget parse(String text) {
+        return text.stripLeading().startsWith("<") ? new HypervisorTarget(null, null, DomainCapabilities.parse(text))
+                : VirshVersion.parse(text);
     }
 
-    /**
-     * Whether libvirt reads {@code <qemu:override>} without harm: from 8.2, but 8.2 to 8.4 can crash on it (fixed in 8.5).
-     *
-     * @return null if libvirt's release is unknown
-     */
-    public @Nullable Boolean readsOverride() {
-        return libvirt == null ? null : libvirt.atLeast(8, 5);
+    /** This target with what another knows: what the other does not know stays. */
+    public HypervisorTarget with(HypervisorTarget other) {
+        return new HypervisorTarget(other.libvirt == null ? libvirt : other.libvirt, other.qemu == null ? qemu : other.qemu,
+                other.capabilities == null ? capabilities : other.capabilities);
+    }
+
+    /** Whether it has a feature: what the host lists counts first, then the releases. */
+    public Support supports(Feature feature) {
+        if (capabilities != null && feature.listed() != null) {
+            Answer listed = capabilities.lists(feature.listed());
+            if (listed != Answer.UNKNOWN) {
+                return new Support(listed, feature.what(), feature.where(), "the host's domain capabilities");
+            }
+        }
+        return new Support(feature.answer(this), feature.what(), feature.where(), feature.source());
+    }
+
+    /** Whether it has a machine type. */
+    public Support supports(MachineType machine) {
+        return machine.on(this);
+    }
+
+    /** What is known of a QEMU whose release is not: it is this one or newer; null if nothing is. */
+    @Nullable Version oldestQemu() {
+        Version taken = Feature.oldestQemu(libvirt);
+        Version machine = capabilities == null ? null : capabilities.oldestQemu();
+        if (taken == null || machine == null) {
+            return taken == null ? machine : taken;
+        }
+        return machine.atLeast(taken) ? machine : taken;
+    }
+
+    /** The target as messages name it, such as {@code libvirt 9.0.0 and QEMU 7.2.0}. */
+    public String describe() {
+        if (libvirt == null) {
+            return qemu == null ? "an unknown libvirt and QEMU" : "QEMU " + qemu;
+        }
+        return "libvirt " + libvirt + (qemu == null ? "" : " and QEMU " + qemu);
     }
 }

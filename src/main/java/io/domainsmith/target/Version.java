@@ -1,10 +1,15 @@
 package io.domainsmith.target;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A release of libvirt or QEMU.
+ * A release of libvirt or QEMU. What a release can do is asked of {@link HypervisorTarget#supports}, which alone compares
+ * releases.
  *
  * @param major the first number
  * @param minor the second number
@@ -13,15 +18,24 @@ import java.util.regex.Pattern;
  */
 public record Version(int major, int minor, int micro) implements Comparable<Version> {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?:\\.(\\d{1,3}))?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{4,9}");
+    private static final Comparator<Version> ORDER =
+            Comparator.comparingInt(Version::major).thenComparingInt(Version::minor).thenComparingInt(Version::micro);
 
     /**
-     * Reads {@code 9.0.0} or {@code 9.0}.
+     * Reads {@code 9.0.0}, {@code 9.0}, or the number that libvirt's API gives, {@code 9000000} (virConnectGetLibVersion:
+     * 1000000 * major + 1000 * minor + micro).
      *
      * @throws IllegalArgumentException if the text has another form
      */
     public static Version parse(String text) {
-        Matcher matcher = FORM.matcher(text.strip());
+        String word = text.strip();
+        if (NUMBER.matcher(word).matches()) {
+            int number = Integer.parseInt(word);
+            return new Version(number / 1_000_000, number / 1000 % 1000, number % 1000);
+        }
+        Matcher matcher = FORM.matcher(word);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a version; write it like 9.0.0");
         }
@@ -29,16 +43,25 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
                 matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)));
     }
 
+    /**
+     * The release that says most about a wanted one: the newest that is not newer, else the oldest; the newest of all if the
+     * wanted one is not known. Empty if there are none.
+     */
+    public static Optional<Version> closest(Collection<Version> releases, @Nullable Version wanted) {
+        if (wanted == null) {
+            return releases.stream().max(ORDER);
+        }
+        return releases.stream().filter(wanted::atLeast).max(ORDER).or(() -> releases.stream().min(ORDER));
+    }
+
     /** Whether this is that release or a newer one. */
-    public boolean atLeast(int major, int minor) {
-        return compareTo(new Version(major, minor, 0)) >= 0;
+    boolean atLeast(Version other) {
+        return compareTo(other) >= 0;
     }
 
     @Override
     public int compareTo(Version other) {
-        int byMajor = Integer.compare(major, other.major);
-        int byMinor = Integer.compare(minor, other.minor);
-        return byMajor != 0 ? byMajor : byMinor != 0 ? byMinor : Integer.compare(micro, other.micro);
+        return ORDER.compare(this, other);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class LibvirtSchemas {
     private List<Version> readReleases() {
         try (InputStream in = files.apply("releases")) {
             return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .map(String::strip).filter(line -> !line.isEmpty()).map(Version::parse).sorted().toList();
+                    .map(String::strip).filter(line -> !line.isEmpty()).map(Version::parse).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the list of bundled libvirt schemas cannot be read", e);
         }
@@ -73,16 +73,7 @@ final class LibvirtSchemas {
      * libvirt that is not known. Empty if there are no schemas.
      */
     Optional<Version> releaseFor(@Nullable Version libvirt) {
-        if (releases.isEmpty()) {
-            return Optional.empty();
-        }
-        Version best = releases.get(libvirt == null ? releases.size() - 1 : 0);
-        for (Version release : releases) {
-            if (libvirt != null && release.compareTo(libvirt) <= 0) {
-                best = release;
-            }
-        }
-        return Optional.of(best);
+        return Version.closest(releases, libvirt);
     }
 
     /** The compiled schema of a release. */

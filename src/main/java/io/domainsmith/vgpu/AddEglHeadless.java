@@ -7,6 +7,8 @@ import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.Listen;
 import io.domainsmith.model.ListenType;
 import io.domainsmith.model.YesNo;
+import io.domainsmith.target.Feature;
+import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -56,9 +58,9 @@ public final class AddEglHeadless implements Transformer {
         if (domain.getDevices() == null) {
             throw new StepException("the domain has no <devices>; a vGPU needs a whole guest around it");
         }
-        if (context.target().libvirt() != null && !context.target().libvirt().atLeast(4, 6)) {
-            throw new StepException("libvirt " + context.target().libvirt()
-                    + " has no <graphics type='egl-headless'>; it came with 4.6.0");
+        Support support = context.target().supports(Feature.EGL_HEADLESS);
+        if (support.isNo()) {
+            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
         }
         List<Graphics> graphics = domain.getDevices().getGraphics();
         refuseUnsuitable(graphics, context);

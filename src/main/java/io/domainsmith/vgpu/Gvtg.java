@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.validate.Stage;
@@ -35,14 +36,12 @@ public final class Gvtg {
     }
 
     private static void refuseIdiom(Idiom idiom, HypervisorTarget target) {
-        if (idiom == Idiom.MODERN && Boolean.FALSE.equals(target.readsOverride())) {
+        if (idiom == Idiom.MODERN && target.supports(Feature.OVERRIDE).isNo()) {
             throw new IllegalArgumentException("idiom modern needs libvirt 8.5.0 or later, for <qemu:override>; for libvirt "
                     + target.libvirt() + " use idiom commandline");
         }
-        if (idiom == Idiom.COMMANDLINE && Boolean.TRUE.equals(target.emitsJsonDevices())) {
-            throw new IllegalArgumentException("idiom commandline does not start with libvirt " + target.libvirt()
-                    + (target.qemu() == null ? "" : " and QEMU " + target.qemu())
-                    + ": -set finds no device that libvirt gives QEMU as JSON; use idiom modern");
+        if (idiom == Idiom.COMMANDLINE && target.supports(Feature.JSON_DEVICE).isYes()) {
+            throw new IllegalArgumentException("idiom commandline does not start with " + target.describe() + ": -set finds no device that libvirt gives QEMU as JSON; use idiom modern");
         }
     }
 }

@@ -96,7 +96,7 @@ class AddEglHeadlessTests {
         modern.refuses(Guest.q35(spice("enable='yes'")), "graphics 'spice' (line 8) has OpenGL of its own, and libvirt refuses a second "
                 + "OpenGL display; write <gl enable='no'/> to use egl-headless, or leave this step out to keep SPICE's local one");
         modern.on(HypervisorTarget.of("4.5.0", null)).refuses(Guest.q35(SPICE),
-                "libvirt 4.5.0 has no <graphics type='egl-headless'>; it came with 4.6.0");
+                "libvirt 4.5.0 has no <graphics type='egl-headless'>; it needs libvirt 4.6.0 or later with QEMU 2.10.0 or later");
         modern.refuses("<domain type='kvm'><name>guest</name></domain>", "the domain has no <devices>; a vGPU needs a whole guest around it");
     }
 }

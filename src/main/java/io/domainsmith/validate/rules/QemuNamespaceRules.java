@@ -1,14 +1,14 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
-import io.domainsmith.target.Version;
+import io.domainsmith.target.Support;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The elements of libvirt's qemu namespace.
@@ -48,28 +48,27 @@ public final class QemuNamespaceRules {
         SourceElement root = guest.document().root();
         HypervisorTarget target = guest.target();
         List<QemuArgs.Setting> settings = QemuArgs.deviceSettings(root);
-        Boolean json = target.emitsJsonDevices();
-        if (settings.isEmpty() || Boolean.FALSE.equals(json) || keepsOldSyntax(root, target.libvirt())) {
+        Support json = target.supports(Feature.JSON_DEVICE);
+        if (settings.isEmpty() || json.isNo() || keepsOldSyntax(root, target)) {
             return;
         }
         SourceElement first = settings.get(0).element();
         String what = "-set " + first.attribute("value") + " (line " + first.line() + ")"
                 + (settings.size() > 1 ? " and " + (settings.size() - 1) + " more" : "");
         String message = what + " will find no device and the guest will not start "
-                + (json == null
+                + (json.isUnknown()
                         ? "with libvirt 8.1 or later and QEMU 7.0 or later (libvirt 7.9 and 7.10: QEMU 6.2 or later), which write "
-                        : "with libvirt " + target.libvirt() + (target.qemu() == null ? "" : " and QEMU " + target.qemu())
-                                + ", which write ")
+                        : "with " + target.describe() + ", which write ")
                 + "-device as JSON";
-        report.addAt(json == null ? Severity.WARNING : Severity.ERROR, Consequence.FAILS_AT_START, first, "value", message,
+        report.addAt(json.isUnknown() ? Severity.WARNING : Severity.ERROR, Consequence.FAILS_AT_START, first, "value", message,
                 "from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; "
                         + "domainsmith gvtg pre-install --idiom modern writes them");
     }
 
-    private static boolean keepsOldSyntax(SourceElement root, @Nullable Version libvirt) {
-        boolean since81 = QemuArgs.deletesCapability(root, "device.json+hotplug");
-        boolean before80 = QemuArgs.deletesCapability(root, "device.json");
-        return libvirt == null ? since81 || before80 : libvirt.atLeast(8, 1) ? since81 : before80;
+    /** A name that the target's libvirt does not have is a no-op. */
+    private static boolean keepsOldSyntax(SourceElement root, HypervisorTarget target) {
+        return QemuArgs.deletesCapability(root, "device.json+hotplug") && !target.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isNo()
+                || QemuArgs.deletesCapability(root, "device.json") && !target.supports(Feature.DEL_DEVICE_JSON).isNo();
     }
 
     private static void lost(Guest guest, Report report) {

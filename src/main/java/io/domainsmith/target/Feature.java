@@ -1,0 +1,164 @@
+package io.domainsmith.target;
+
+import static io.domainsmith.target.Releases.libvirt;
+import static io.domainsmith.target.Releases.qemu;
+
+import io.domainsmith.target.Support.Answer;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came to libvirt and QEMU, or went, by release. This table is the only place that knows releases; ask
+ * {@link HypervisorTarget#supports(Feature)}.
+ *
+ * @since 0.1
+ */
+public enum Feature {
+
+    // ---- the vGPU
+
+    /** {@code <hostdev type='mdev'>}. */
+    MDEV("<hostdev type='mdev'>", "formatdomain.rst, hostdev", libvirt("3.2")),
+    /** The attribute {@code display} of an mdev. */
+    MDEV_DISPLAY("display='on' on an mdev", "formatdomain.rst, hostdev", libvirt("4.6").withQemu("2.12")),
+    /** The attribute {@code ramfb} of an mdev; the QEMU release is that of the device vfio-pci-nohotplug. */
+    MDEV_RAMFB("ramfb='on' on an mdev", "formatdomain.rst, hostdev; QEMU's vfio-pci-nohotplug", libvirt("5.10").withQemu("3.1")),
+    /** {@code display} and {@code ramfb} on {@code <hostdev type='pci'>}, for SR-IOV vGPUs; 9.0 drops them silently. */
+    PCI_DISPLAY("display and ramfb on <hostdev type='pci'>", "libvirt commit e2a7dd3f; the 10.x release is not pinned down",
+            libvirt("11.0"), libvirt("10.0", "11.0").perhaps()),
+    /** An alias of the user's own, {@code ua-...}. */
+    USER_ALIAS("<alias name='ua-...'>", "formatdomain.rst, device aliases", libvirt("3.9")),
+    /** QEMU's property x-igd-opregion of vfio-pci. */
+    OPREGION("x-igd-opregion", "QEMU hw/vfio/pci.c", qemu("2.6")),
+    /** The opregion without anybody asking for it. */
+    OPREGION_BY_DEFAULT("the opregion by default", "QEMU commit 16cbb433", qemu("10.1")),
+    /** Plugging a GVT-g vGPU into a running guest. */
+    GVTG_HOTPLUG("hotplug of a GVT-g vGPU", "QEMU commit 106cdbce", qemu("", "10.1")),
+    /** An option ROM by {@code <rom>}, which libvirt accepts on an mdev and does not pass on. */
+    MDEV_ROM("<rom> on an mdev", "qemuBuildHostdevMediatedDevProps; not passed on by 9.0, nothing newer known",
+            libvirt("9.0.1").perhaps()),
+    /** The iommufd backend for host devices. */
+    IOMMUFD("<driver iommufd='yes'> on a hostdev", "libvirt NEWS 12.1, 12.2", libvirt("12.1")),
+    /** Migration between an mdev and a virtual function of the same vGPU. */
+    MDEV_TO_VF_MIGRATION("migration between an mdev and an SR-IOV vGPU", "libvirt NEWS 11.0", libvirt("11.0")),
+
+    // ---- displays
+
+    /** {@code <graphics type='egl-headless'>}. */
+    EGL_HEADLESS("<graphics type='egl-headless'>", "formatdomain.rst, graphics", "graphics/type/egl-headless",
+            libvirt("4.6").withQemu("2.10")),
+    /** QEMU's argument {@code -display egl-headless}. */
+    EGL_HEADLESS_ARGUMENT("-display egl-headless", "QEMU ui/egl-headless.c", qemu("2.10")),
+    /** The attribute {@code rendernode} in egl-headless' {@code <gl>}, and libvirt's choice where there is none. */
+    EGL_RENDER_NODE("<gl rendernode> in egl-headless", "formatdomain.rst, graphics", libvirt("5.0").withQemu("3.1")),
+    /** {@code <gl enable>} in SPICE. */
+    SPICE_GL("<gl enable> in SPICE", "formatdomain.rst, graphics", libvirt("1.3.3").withQemu("2.6")),
+    /** {@code <gl rendernode>} in SPICE. */
+    SPICE_RENDER_NODE("<gl rendernode> in SPICE", "formatdomain.rst, graphics", libvirt("3.1").withQemu("2.9")),
+    /** SPICE at all: builds without it exist (RHEL 9), and only domain capabilities tell. */
+    SPICE("<graphics type='spice'>", "domain capabilities", "graphics/type/spice", libvirt("0.8").perhaps()),
+
+    // ---- videos
+
+    /** {@code <video>} of type none. */
+    VIDEO_NONE("<video> of type none", "formatdomain.rst, video", "video/modelType/none", libvirt("4.6")),
+    /** bochs-display. */
+    VIDEO_BOCHS("<video> of type bochs", "formatdomain.rst, video", "video/modelType/bochs", libvirt("5.6").withQemu("3.0")),
+    /** ramfb. */
+    VIDEO_RAMFB("<video> of type ramfb", "formatdomain.rst, video", "video/modelType/ramfb", libvirt("5.9").withQemu("3.0")),
+    /** qxl; builds without it exist (RHEL 9), and only domain capabilities tell. */
+    VIDEO_QXL("<video> of type qxl", "domain capabilities", "video/modelType/qxl", libvirt("0.8").perhaps()),
+    /** cirrus; builds without it exist (RHEL 9), and only domain capabilities tell. */
+    VIDEO_CIRRUS("<video> of type cirrus", "domain capabilities", "video/modelType/cirrus", libvirt("0.8").perhaps()),
+    /** Which of the two virtio videos a domain has is written into the document. */
+    VIRTIO_VIDEO_RECORDED("the choice of the virtio video in the document", "libvirt NEWS 12.5", libvirt("12.5")),
+
+    // ---- the qemu namespace
+
+    /** libvirt writes {@code -device} as JSON, in which {@code -set device.*} finds nothing. 8.0 went back to the old syntax. */
+    JSON_DEVICE("-device as JSON, in which -set finds no device", "QEMU_CAPS_DEVICE_JSON; libvirt tests/qemucapabilitiesdata",
+            libvirt("7.9", "8.0").withQemu("6.2"), libvirt("8.1").withQemu("7.0")),
+    /** {@code <qemu:override>} without harm. */
+    OVERRIDE("<qemu:override>", "libvirt NEWS 8.2 and 8.5", libvirt("8.5")),
+    /** {@code <qemu:override>} that can crash libvirt. */
+    OVERRIDE_CRASHES("<qemu:override> that can crash libvirt", "libvirt NEWS 8.2 and 8.5", libvirt("8.2", "8.5")),
+    /** {@code <qemu:capabilities>}. */
+    CAPABILITIES("<qemu:capabilities>", "drvqemu.rst", libvirt("5.5")),
+    /** Back to the old syntax by {@code <qemu:del capability='device.json'>}. */
+    DEL_DEVICE_JSON("<qemu:del capability='device.json'>", "qemu_capabilities.c: the name in 7.9 and 7.10", libvirt("7.9", "8.0")),
+    /** Back to the old syntax by {@code <qemu:del capability='device.json+hotplug'>}. */
+    DEL_DEVICE_JSON_HOTPLUG("<qemu:del capability='device.json+hotplug'>", "qemu_capabilities.c: the name from 8.1 on",
+            libvirt("8.1")),
+
+    // ---- the host's device
+
+    /** {@code virsh nodedev-define} for an mdev. */
+    NODEDEV_DEFINE("virsh nodedev-define of an mdev", "libvirt NEWS 7.3", libvirt("7.3")),
+    /** {@code virsh nodedev-autostart}. */
+    NODEDEV_AUTOSTART("virsh nodedev-autostart", "libvirt NEWS 7.8", libvirt("7.8")),
+
+    // ---- the rest of the guest
+
+    /** {@code clusters} in {@code <topology>}. */
+    CPU_CLUSTERS("clusters in <topology>", "formatdomain.rst, CPU topology", libvirt("10.1")),
+    /** More than 255 vCPUs get an IOMMU with eim by themselves. */
+    AUTOMATIC_EIM("the IOMMU for more than 255 vCPUs by default", "libvirt NEWS 10.10", libvirt("10.10")),
+    /** libvirt refuses Hyper-V enlightenments without those they need; QEMU does so anyway. */
+    HYPERV_DEPENDENCIES("a check of Hyper-V enlightenments' dependencies", "libvirt NEWS 11.9, relaxed in 12.0", libvirt("11.9")),
+
+    // ---- each other
+
+    /** A QEMU that is not too old for its libvirt. */
+    QEMU_FOR_LIBVIRT("a QEMU that libvirt takes", "libvirt NEWS 10.6, 11.2 and 12.4", libvirt("", "10.6"),
+            libvirt("10.6", "11.2").withQemu("5.2"), libvirt("11.2", "12.4").withQemu("6.2"), libvirt("12.4").withQemu("7.2"));
+
+    private final String what;
+    private final String source;
+    private final @Nullable String listed;
+    private final List<Releases> releases;
+
+    Feature(String what, String source, Releases... releases) {
+        this(what, source, null, releases);
+    }
+
+    Feature(String what, String source, @Nullable String listed, Releases... releases) {
+        this.what = what;
+        this.source = source;
+        this.listed = listed;
+        this.releases = List.of(releases);
+    }
+
+    /** What it is, as messages name it. */
+    public String what() {
+        return what;
+    }
+
+    /** The releases that have it, such as {@code libvirt 8.5.0 or later}. */
+    public String where() {
+        return releases.stream().map(Releases::toString).collect(Collectors.joining("; or "));
+    }
+
+    /** Where the claim is from. */
+    public String source() {
+        return source;
+    }
+
+    /** Where domain capabilities list it, as {@code device/enum/value}, or null if they do not. */
+    @Nullable String listed() {
+        return listed;
+    }
+
+    /** Yes if one stretch of releases has the target, no if none can. */
+    Answer answer(HypervisorTarget target) {
+        List<Answer> answers = releases.stream().map(one -> one.has(target)).toList();
+        return Stream.of(Answer.YES, Answer.UNKNOWN).filter(answers::contains).findFirst().orElse(Answer.NO);
+    }
+
+    /** The oldest QEMU that a libvirt takes, or null if none is known. */
+    static @Nullable Version oldestQemu(@Nullable Version libvirt) {
+        return libvirt == null ? null : QEMU_FOR_LIBVIRT.releases.stream()
+                .filter(one -> one.libvirt().has(libvirt, null) == Answer.YES).findFirst().map(one -> one.qemu().from()).orElse(null);
+    }
+}
