@@ -4,6 +4,8 @@ import io.domainsmith.model.Domain;
 import io.domainsmith.model.qemu.QemuArg;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ record DeviceArgument(@Nullable String bus, int slot, int function, String name)
     private static final Pattern ADDRESS = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,2})(?:\\.([0-7]))?");
     private static final Pattern JSON_STRING = Pattern.compile("\"(bus|addr)\"\\s*:\\s*\"([^\"]*)\"");
     private static final Pattern JSON_NUMBER = Pattern.compile("\"addr\"\\s*:\\s*(\\d{1,3})\\b");
+
+    private static final Pattern BUS = Pattern.compile("pci\\.(\\d{1,3})");
 
     static List<DeviceArgument> of(Domain domain) {
         List<DeviceArgument> found = new ArrayList<>();
@@ -64,7 +68,32 @@ record DeviceArgument(@Nullable String bus, int slot, int function, String name)
                 "-device argument" + (arg.sourceLocation() == null ? " (new)" : " (line " + arg.sourceLocation().getLineNumber() + ")"));
     }
 
-    /** Whether it goes to bus 0; without {@code bus=} QEMU takes the first bus of the right type, which is that one. */
+    /**
+     * What it claims: a function of a bus. Without {@code bus=} QEMU takes the first bus of the right type, which is bus 0; a port
+     * has but one slot, so no address is needed there. Empty where QEMU chooses, and for a bus that is none of PCI.
+     *
+     * @param aliases the indexes of controllers by their aliases
+     */
+    Optional<PciDevice> device(Map<Integer, PciBridge> bridges, Map<String, Integer> aliases) {
+        Integer index = index(aliases);
+        PciBridge bridge = index == null ? null : bridges.get(index);
+        if (bridge == null || slot < 0 && !bridge.model().isPort()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PciDevice(PciDevice.Origin.ARGUMENT, "-device", name, null, null,
+                new PciAddress(0, index, Math.max(slot, 0), function)));
+    }
+
+    /** libvirt calls the bus of a controller pci.INDEX, or as the controller's alias; bus 0 of q35 is pcie.0. */
+    private @Nullable Integer index(Map<String, Integer> aliases) {
+        if (bus == null || bus.equals("pcie.0")) {
+            return 0;
+        }
+        Matcher matcher = BUS.matcher(bus);
+        return matcher.matches() ? Integer.valueOf(matcher.group(1)) : aliases.get(bus);
+    }
+
+    /** Whether it goes to bus 0. */
     boolean onRootBus() {
         return bus == null || bus.equals("pcie.0") || bus.equals("pci.0");
     }

@@ -1,7 +1,11 @@
 package io.domainsmith.pci;
 
+import io.domainsmith.model.Controller;
+import io.domainsmith.model.ControllerModelAttribute;
+import io.domainsmith.model.ControllerType;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OsType;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,15 +16,17 @@ import java.util.Optional;
  */
 public enum RootBus {
     /** q35: 00 is the host bridge; 1f holds LPC, SATA and SMBus, so that its other functions are best left alone. */
-    PCIE_ROOT(0x01, 0x1e, 0x01),
+    PCIE_ROOT(PciControllerModel.PCIE_ROOT, 0x01, 0x1e, 0x01),
     /** pc (i440fx): 00 is the host bridge; 01 holds ISA, IDE, USB and power management. */
-    PCI_ROOT(0x02, 0x1f, 0x02);
+    PCI_ROOT(PciControllerModel.PCI_ROOT, 0x02, 0x1f, 0x02);
 
+    private final PciControllerModel model;
     private final int firstSlot;
     private final int lastSlot;
     private final int videoSlot;
 
-    RootBus(int firstSlot, int lastSlot, int videoSlot) {
+    RootBus(PciControllerModel model, int firstSlot, int lastSlot, int videoSlot) {
+        this.model = model;
         this.firstSlot = firstSlot;
         this.lastSlot = lastSlot;
         this.videoSlot = videoSlot;
@@ -38,6 +44,37 @@ public enum RootBus {
             return Optional.of(PCI_ROOT);
         }
         return Optional.empty();
+    }
+
+    /** The bus as a controller's model. */
+    public PciControllerModel model() {
+        return model;
+    }
+
+    /** The machine's own functions that no element of the document stands for. */
+    List<PciDevice> chipset() {
+        return this == PCIE_ROOT
+                ? List.of(PciDevice.chipset("host bridge", 0, 0), PciDevice.chipset("LPC bridge", 0x1f, 0),
+                        PciDevice.chipset("SATA controller", 0x1f, 2), PciDevice.chipset("SMBus", 0x1f, 3))
+                : List.of(PciDevice.chipset("host bridge", 0, 0), PciDevice.chipset("ISA bridge", 1, 0),
+                        PciDevice.chipset("IDE controller", 1, 1), PciDevice.chipset("power management", 1, 3));
+    }
+
+    /** Where the chipset has a controller that the document may hold too: SATA 0 on q35, IDE 0 and a piix3 USB 0 on pc. */
+    boolean isOwn(PciDevice device) {
+        if (!(device.device() instanceof Controller controller) || CNumber.parse(controller.getIndex()).orElse(0) != 0) {
+            return false;
+        }
+        return this == PCIE_ROOT ? controller.getType() == ControllerType.SATA
+                : controller.getType() == ControllerType.IDE || controller.getType() == ControllerType.USB
+                        && (controller.getModelAttribute() == null
+                                || controller.getModelAttribute() == ControllerModelAttribute.PIIX3_UHCI);
+    }
+
+    /** The address of such a controller. */
+    PciAddress ownAddress(PciDevice device) {
+        boolean usb = ((Controller) device.device()).getType() == ControllerType.USB;
+        return this == PCIE_ROOT ? new PciAddress(0, 0, 0x1f, 2) : new PciAddress(0, 0, 1, usb ? 2 : 1);
     }
 
     /** The first slot that the chipset leaves to others. */

@@ -1,0 +1,88 @@
+package io.domainsmith.pci;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Numbers buses as a guest's firmware does: depth-first from bus 0, then from each expander bus. */
+final class GuestBusNumbers {
+
+    private static final Comparator<PciBridge> ORDER = Comparator.comparing((PciBridge bridge) -> bridge.device().address())
+            .thenComparing(PciBridge::index);
+
+    private final Map<Integer, List<PciBridge>> children = new HashMap<>();
+    private final Set<PciAddress> functionZeros = new HashSet<>();
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+    private int last;
+
+    GuestBusNumbers(PciInventory inventory) {
+        inventory.root().chipset().stream().map(PciDevice::address).filter(own -> own.function() == 0).forEach(functionZeros::add);
+        for (PciDevice device : inventory.devices()) {
+            if (device.address() != null && device.address().function() == 0) {
+                functionZeros.add(device.address());
+            }
+        }
+        List<PciBridge> expanders = new ArrayList<>();
+        for (PciBridge bridge : inventory.bridges().values()) {
+            if (bridge.parent() >= 0 && isSeen(bridge.device().address())) {
+                if (bridge.model().isExpander()) {
+                    expanders.add(bridge);
+                } else {
+                    children.computeIfAbsent(bridge.parent(), parent -> new ArrayList<>()).add(bridge);
+                }
+            }
+        }
+        children.values().forEach(bridges -> bridges.sort(ORDER));
+        refuseCircles(inventory.bridges());
+        enter(0, 0);
+        expanders.sort(Comparator.comparingInt(PciBridge::busNumber).thenComparing(PciBridge::index));
+        for (PciBridge expander : expanders) {
+            // a pci-expander-bus has a bridge of its own before its slots, so they are one number on (QEMU, pxb)
+            int first = expander.model() == PciControllerModel.PCI_EXPANDER_BUS ? expander.busNumber() + 1 : expander.busNumber();
+            if (expander.busNumber() > 0) {
+                enter(expander.index(), Math.max(first, last + 1));
+            }
+        }
+    }
+
+    /** The guest's numbers by controller index; without those that the guest cannot find. */
+    Map<Integer, Integer> numbers() {
+        return numbers;
+    }
+
+    private boolean isSeen(PciAddress address) {
+        return address.function() == 0 || functionZeros.contains(new PciAddress(0, address.bus(), address.slot(), 0));
+    }
+
+    private void enter(int index, int number) {
+        last = number;
+        if (number <= 0xff) {
+            numbers.put(index, number);
+        }
+        for (PciBridge bridge : children.getOrDefault(index, List.of())) {
+            enter(bridge.index(), last + 1);
+        }
+    }
+
+    private static void refuseCircles(Map<Integer, PciBridge> bridges) {
+        Set<Integer> known = new HashSet<>(Set.of(0, -1));
+        for (PciBridge start : bridges.values()) {
+            List<Integer> way = new ArrayList<>();
+            Set<Integer> seen = new HashSet<>();
+            PciBridge at = start;
+            while (at != null && !known.contains(at.index())) {
+                if (!seen.add(at.index())) {
+                    throw new PciTopologyException(at.device().name() + " is behind itself: its bus " + at.index() + " is reached by way of "
+                            + "bus " + at.parent() + ", and that one by way of bus " + at.index() + "; give it an address on another bus");
+                }
+                way.add(at.index());
+                at = at.parent() < 0 ? null : bridges.get(at.parent());
+            }
+            known.addAll(way);
+        }
+    }
+}

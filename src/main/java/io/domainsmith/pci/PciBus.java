@@ -1,0 +1,122 @@
+package io.domainsmith.pci;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PCI bus and who stands on it. Immutable.
+ *
+ * @since 0.1
+ */
+public final class PciBus {
+
+    private final PciBridge bridge;
+    private final @Nullable Integer guestNumber;
+    private final List<List<PciDevice>> slots;
+    private final Set<Integer> kept;
+    private final Set<Integer> wanted;
+
+    /**
+     * A bus.
+     *
+     * @param kept the slots that the machine keeps
+     * @param wanted the slots that libvirt will give devices without an address
+     */
+    PciBus(PciBridge bridge, @Nullable Integer guestNumber, List<PciDevice> devices, Set<Integer> kept, Set<Integer> wanted) {
+        this.bridge = bridge;
+        this.guestNumber = guestNumber;
+        List<List<PciDevice>> all = new ArrayList<>();
+        for (int slot = 0; slot <= 0x1f; slot++) {
+            all.add(null);
+        }
+        for (PciDevice device : devices) {
+            int slot = device.address().slot();
+            if (all.get(slot) == null) {
+                all.set(slot, new ArrayList<>(1));
+            }
+            all.get(slot).add(device);
+        }
+        all.replaceAll(slot -> slot == null ? List.of() : slot.stream().sorted((one, other) ->
+                one.address().compareTo(other.address())).toList());
+        this.slots = List.copyOf(all);
+        this.kept = kept;
+        this.wanted = wanted;
+    }
+
+    /** The controller's index: the bus in libvirt's addresses. */
+    public int index() {
+        return bridge.index();
+    }
+
+    /** What kind of bus it is. */
+    public PciControllerModel model() {
+        return bridge.model();
+    }
+
+    /** The controller that provides it, where it stands; empty for bus 0. */
+    public Optional<PciDevice> controller() {
+        return Optional.ofNullable(bridge.device());
+    }
+
+    /** The number by which the guest knows it; empty where the guest cannot find it, or libvirt has yet to place its controller. */
+    public OptionalInt guestNumber() {
+        return guestNumber == null ? OptionalInt.empty() : OptionalInt.of(guestNumber);
+    }
+
+    /** Who stands in a slot, by function; two of one function collide. */
+    public List<PciDevice> at(int slot) {
+        return slots.get(slot);
+    }
+
+    /** All who stand on the bus, by slot and function. */
+    public List<PciDevice> devices() {
+        return slots.stream().flatMap(List::stream).toList();
+    }
+
+    /** Whether a slot can be seen: a guest looks at further functions only where function 0 is. */
+    boolean shows(int slot) {
+        return slots.get(slot).stream().anyMatch(device -> device.address().function() == 0);
+    }
+
+    /** Whether the bus has a slot and the machine leaves it to others. */
+    public boolean offers(int slot) {
+        return slot >= model().firstSlot() && slot <= model().lastSlot() && !kept.contains(slot);
+    }
+
+    /** Whether a slot is offered and nobody stands there. */
+    public boolean isFree(int slot) {
+        return offers(slot) && slots.get(slot).isEmpty();
+    }
+
+    /** Whether libvirt will give this slot to a device that has no address yet. */
+    public boolean isWanted(int slot) {
+        return wanted.contains(slot);
+    }
+
+    /** The free slots, lowest first, less those that devices without an address will want. */
+    public IntStream freeSlots() {
+        return IntStream.rangeClosed(model().firstSlot(), model().lastSlot()).filter(slot -> isFree(slot) && !isWanted(slot));
+    }
+
+    /** A listing for messages, a slot each: {@code 01 video (line 61), 02 controller (line 70) and 4 more, 1f chipset}. */
+    @Override
+    public String toString() {
+        List<String> listed = new ArrayList<>();
+        for (int slot = 0; slot <= 0x1f; slot++) {
+            List<PciDevice> all = slots.get(slot).stream().filter(one -> one.origin() != PciDevice.Origin.CHIPSET).toList();
+            if (kept.contains(slot)) {
+                listed.add(String.format("%02x chipset", slot));
+            } else if (!all.isEmpty()) {
+                listed.add(String.format("%02x %s", slot, all.get(0).name()) + (all.size() > 1 ? " and " + (all.size() - 1) + " more" : ""));
+            } else if (wanted.contains(slot)) {
+                listed.add(String.format("%02x kept for a device without an address", slot));
+            }
+        }
+        return String.join(", ", listed);
+    }
+}
