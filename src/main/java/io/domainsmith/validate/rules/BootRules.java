@@ -23,6 +23,16 @@ public final class BootRules {
             "virDomainDeviceBootParseXML, virDomainDefBootOrderPostParse",
             "give each device a <boot order> of its own from 1 on, and leave <boot dev> out of <os>", BootRules::order);
 
+    /** What runs in the guest: virDomainDefParseXML. */
+    public static final Rule OS_TYPE = Check.refused("os-type-missing", "<os> has no <type>.", "virDomainDefParseBootXML",
+            "add <os><type arch='x86_64' machine='q35'>hvm</type></os>", (guest, report) -> {
+                if (!Xml.has(guest.root(), "os/type") && !Xml.has(guest.root(), "bootloader")) {
+                    SourceElement os = Xml.first(guest.root(), "os");
+                    report.add(os, os == null ? "<domain> (line " + guest.root().line() + ") has no <os> with a <type>"
+                            : "<os> (line " + os.line() + ") has no <type>");
+                }
+            });
+
     /** Times beyond what the firmware takes: virDomainDefBootValidate. */
     public static final Rule TIMEOUT = Check.refused("boot-timeout-range",
             "The boot menu's timeout is beyond 65535 milliseconds, or the BIOS's rebootTimeout is not between -1 and 65535.",
@@ -41,7 +51,7 @@ public final class BootRules {
             "write 1 to 8 letters, digits, dots or blanks", BootRules::loadparm);
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(ORDER, TIMEOUT, BIOS_SERIAL, LOADPARM);
+    public static final List<Rule> ALL = List.of(ORDER, OS_TYPE, TIMEOUT, BIOS_SERIAL, LOADPARM);
 
     private static final Set<String> BOOTABLE = Set.of("disk", "interface", "hostdev", "redirdev", "filesystem");
 

@@ -1,10 +1,13 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,10 @@ public final class CpuRules {
             "virCPUMaxPhysAddrParse, qemuValidateDomainDefCpu", "write mode='emulate' with bits, or mode='passthrough' without",
             Check.each("cpu/maxphysaddr", CpuRules::physicalBits));
 
+    /** One feature twice: virCPUDefParseXML. */
+    public static final Rule FEATURE_REPEATED = Check.refused("cpu-feature-repeated", "<cpu> names one feature twice.", "virCPUDefParseXML",
+            "remove one of them", CpuRules::featureRepeated).everywhere();
+
     /** Pins and schedulers of vCPUs and I/O threads: virDomainVcpuPinDefParseXML, virDomainThreadSchedParseHelper. */
     public static final Rule SCHEDULING = Check.refused("cputune-contradiction",
             "A vCPU is pinned or scheduled twice, or something is said of an I/O thread that the domain has not.",
@@ -63,7 +70,7 @@ public final class CpuRules {
             "virDomainDefCputuneValidate", "choose a value within the range", CpuRules::ranges).everywhere();
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, SCHEDULING, PIN_DROPPED, RANGES);
+    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
 
     private CpuRules() {
     }
@@ -107,7 +114,7 @@ public final class CpuRules {
         if (!machine.isQ35()) {
             report.add(vcpu, name + "but " + machine + " has at most 255; q35 may have more");
         } else if (Xml.all(guest.root(), "devices/iommu").stream().noneMatch(iommu -> Xml.is(iommu, "driver/@eim", "on"))
-                && !guest.libvirtAtLeast(10, 10, true)) {
+                && guest.supports(Feature.AUTOMATIC_EIM).isNo()) {
             report.add(vcpu, name + "but more than 255 need an <iommu> with eim='on'");
         }
     }
@@ -145,6 +152,17 @@ public final class CpuRules {
         }
         return through && !Xml.is(bits.parent(), "@mode", "host-passthrough")
                 ? name + "is passed through, which needs the CPU mode host-passthrough" : null;
+    }
+
+    private static void featureRepeated(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement feature : Xml.all(guest.root(), "cpu/feature")) {
+            String name = feature.attribute("name");
+            SourceElement other = name == null ? null : seen.putIfAbsent(name, feature);
+            if (other != null) {
+                report.addAt(feature, "name", "<feature name='" + name + "'> stands on lines " + other.line() + " and " + feature.line());
+            }
+        }
     }
 
     private static void scheduling(Guest guest, Report report) {

@@ -47,6 +47,12 @@ public final class DiskRules {
             "qemuValidateDomainDeviceDefDiskFrontend, qemuValidateDomainDeviceDefDiskIDE", "leave the address out: libvirt chooses one",
             Check.each("devices/disk", DiskRules::addressRange));
 
+    /** A host device beyond its controller: qemuValidateDomainDeviceDefHostdev. */
+    public static final Rule HOSTDEV_RANGE = Check.refused("hostdev-scsi-target",
+            "A SCSI host device is at a target that its controller has not; libvirt's default on x86 is lsilogic, which has one.",
+            "qemuValidateDomainDeviceDefHostdevSCSI, qemuDomainGetSCSIControllerModel", "add a controller of model virtio-scsi",
+            Check.each("devices/hostdev", DiskRules::hostdevTarget));
+
     /** What a bus or a kind of disk cannot: qemuValidateDomainDeviceDefDiskFrontend, virDomainDiskDefValidate. */
     public static final Rule PROPERTY = Check.refused("disk-property",
             "A disk has a property that its bus or kind has not: vendor, product and wwn (SCSI), removable (USB), queues, event_idx and "
@@ -61,7 +67,7 @@ public final class DiskRules {
             Check.each("devices/disk/iotune", DiskRules::iotune));
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(TARGET, TARGET_DUPLICATE, ADDRESS_DUPLICATE, ADDRESS_TYPE, ADDRESS_RANGE,
+    public static final List<Rule> ALL = List.of(TARGET, TARGET_DUPLICATE, ADDRESS_DUPLICATE, ADDRESS_TYPE, ADDRESS_RANGE, HOSTDEV_RANGE,
             PROPERTY, IOTUNE);
 
     private static final Set<String> DRIVES = Set.of("ide", "fdc", "scsi", "sata");
@@ -145,7 +151,24 @@ public final class DiskRules {
         } else if (!address.bus().equals("ide") && address.channel() > 0) {
             return name + "a controller for " + address.bus() + " has one bus, 0";
         }
-        return !address.bus().equals("scsi") && address.target() > 0 ? name + address.bus() + " has one target, 0" : null;
+        if (address.bus().equals("scsi")) {
+            return address.target() > 0 && isLsi(guest, address.controller()) ? name + "an lsilogic controller has one target, 0" : null;
+        }
+        return address.target() > 0 ? name + address.bus() + " has one target, 0" : null;
+    }
+
+    /** Whether a SCSI controller is an LSI 53C895A, as it is on x86 where nothing says otherwise (qemuDomainGetSCSIControllerModel). */
+    private static boolean isLsi(Guest guest, long index) {
+        String model = guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", "scsi")
+                && Xml.number(controller, "@index", 0) == index).map(controller -> Xml.value(controller, "@model", "")).findFirst().orElse("");
+        return model.equals("lsilogic") || model.isEmpty() && guest.machine().isX86();
+    }
+
+    private static @Nullable String hostdevTarget(Guest guest, SourceElement hostdev) {
+        boolean beyond = Xml.is(hostdev, "@type", "scsi") && Xml.number(hostdev, "address/@target", 0) > 0
+                && isLsi(guest, Xml.number(hostdev, "address/@controller", 0));
+        return beyond ? Guest.name(hostdev) + " is at target " + Xml.value(hostdev, "address/@target")
+                + ", but an lsilogic controller has one target, 0" : null;
     }
 
     private static @Nullable String property(Guest guest, SourceElement disk) {

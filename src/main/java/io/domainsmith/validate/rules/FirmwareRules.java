@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.LibvirtUuid;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
@@ -118,13 +119,13 @@ public final class FirmwareRules {
 
     private static void selectedLoader(Guest guest, Report report) {
         SourceElement loader = Xml.has(guest.root(), "os/@firmware") ? Xml.first(guest.root(), "os/loader") : null;
-        if (loader == null || guest.libvirtAtLeast(9, 2, false)) {
+        if (loader == null || guest.supports(Feature.FIRMWARE_SELECTED_BY_LOADER).isYes()) {
             return;
         }
         String said = loader.attribute("readonly") != null ? "readonly" : loader.attribute("type") != null ? "type"
                 : Xml.is(loader, "@secure", "no") ? "secure" : null;
         if (said != null || !loader.text().isBlank()) {
-            report.addAt(guest.target().libvirt() == null ? Severity.WARNING : Severity.ERROR, Consequence.REFUSED, loader,
+            report.addAt(guest.supports(Feature.FIRMWARE_SELECTED_BY_LOADER).isNo() ? Severity.ERROR : Severity.WARNING, Consequence.REFUSED, loader,
                     said == null ? "" : said, "<loader> (line " + loader.line() + ") "
                             + (said == null ? "names a file" : "has " + said + "='" + loader.attribute(said) + "'")
                             + ", but libvirt before 9.2 selects the firmware, as <os firmware> asks, without any of that",

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
@@ -74,7 +75,7 @@ public final class GraphicsRules {
     public static final Rule TYPE = Check.refused("graphics-type-unsupported", "QEMU's driver has no display of type desktop or, before "
             + "libvirt 11.1, rdp.", "qemuValidateDomainDeviceDefGraphics", "use spice or vnc",
             Check.each("devices/graphics", (guest, graphics) -> Xml.is(graphics, "@type", "desktop")
-                    || Xml.is(graphics, "@type", "rdp") && !guest.libvirtAtLeast(11, 1, true)
+                    || Xml.is(graphics, "@type", "rdp") && guest.supports(Feature.RDP).isNo()
                             ? "graphics (line " + graphics.line() + ") is of type " + graphics.attribute("type") + ", which QEMU has not" : null));
 
     /** All of this family. */

@@ -13,7 +13,9 @@ import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
+import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.target.Support;
 import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
@@ -71,14 +73,9 @@ final class Guest {
         return context.stage();
     }
 
-    /** Whether libvirt is of that release or a newer one; something else where its release is unknown. */
-    boolean libvirtAtLeast(int major, int minor, boolean unknown) {
-        return target().libvirt() == null ? unknown : target().libvirt().atLeast(major, minor);
-    }
-
-    /** Whether QEMU is of that release or a newer one; something else where its release is unknown. */
-    boolean qemuAtLeast(int major, int minor, boolean unknown) {
-        return target().qemu() == null ? unknown : target().qemu().atLeast(major, minor);
+    /** Whether the target has a feature. */
+    Support supports(Feature feature) {
+        return target().supports(feature);
     }
 
     /** What is an error where a stage was asked for and a warning otherwise: then the domain may be for another purpose. */

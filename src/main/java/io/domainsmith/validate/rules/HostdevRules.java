@@ -2,6 +2,8 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.HostdevModel;
+import io.domainsmith.model.HostdevType;
 import io.domainsmith.validate.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +33,10 @@ public final class HostdevRules {
 
     /** What cannot be booted from: qemuValidateDomainDeviceDefHostdev. */
     public static final Rule BOOT = Check.refused("hostdev-boot-order",
-            "A mediated device, or a vhost SCSI one, has a <boot order>.",
+            "A mediated device of model vfio-pci or vfio-ap, or a vhost SCSI one, has a <boot order>.",
             "qemuValidateDomainMdevDefVFIOPCI, qemuValidateDomainDeviceDefHostdev", "remove the <boot>",
-            Check.each("devices/hostdev", (guest, hostdev) -> Xml.has(hostdev, "boot/@order") && Xml.is(hostdev, "@type", "mdev", "scsi_host")
+            Check.each("devices/hostdev", (guest, hostdev) -> Xml.has(hostdev, "boot/@order")
+                    && (Xml.is(hostdev, "@type", "scsi_host") || Xml.is(hostdev, "@model", "vfio-pci", "vfio-ap"))
                     ? Guest.name(hostdev) + " has a <boot order>, but the guest cannot boot from it" : null))
             .repairedBy((domain, target) -> removeBoot(domain));
 
@@ -122,8 +125,9 @@ public final class HostdevRules {
 
     private static void removeBoot(Domain domain) {
         if (domain.getDevices() != null) {
-            domain.getDevices().getHostdevs().stream().filter(hostdev -> hostdev.getType() != null
-                    && Set.of("mdev", "scsi_host").contains(hostdev.getType().value())).forEach(hostdev -> hostdev.setBoot(null));
+            domain.getDevices().getHostdevs().stream().filter(hostdev -> hostdev.getType() == HostdevType.SCSI_HOST
+                    || hostdev.getModel() == HostdevModel.VFIO_PCI || hostdev.getModel() == HostdevModel.VFIO_AP)
+                    .forEach(hostdev -> hostdev.setBoot(null));
         }
     }
 

@@ -2,7 +2,9 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.validate.Rule;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +94,10 @@ public final class MemoryRules {
         int nodes = Math.max(1, Xml.all(guest.root(), "cpu/numa/cell").size());
         NumberSet seen = NumberSet.none();
         SourceElement master = null;
+        boolean cells = Xml.has(guest.root(), "cpu/numa/cell");
         for (SourceElement page : Xml.all(hugepages, "page")) {
-            String nodeset = page.attribute("nodeset");
+            // without cells, libvirt takes node 0 for all of the guest (virDomainDefPostParseMemtune)
+            String nodeset = !cells && Xml.is(page, "@nodeset", "0") ? null : page.attribute("nodeset");
             NumberSet own = nodeset == null ? NumberSet.none() : NumberSet.parse(nodeset).orElse(NumberSet.none());
             if (nodeset == null && master != null) {
                 report.add(page, "<page> on lines " + master.line() + " and " + page.line() + " are both for all nodes");
@@ -118,7 +122,16 @@ public final class MemoryRules {
                 .filter(memory -> Xml.is(memory, "@model", "dimm", "nvdimm")).toList();
         if (maximum == null && !devices.isEmpty()) {
             report.add(devices.get(0), Guest.name(devices.get(0)) + " needs <maxMemory slots>, which the domain has not");
-        } else if (maximum != null && devices.size() > Xml.number(maximum, "@slots", Long.MAX_VALUE)) {
+        }
+        Map<String, SourceElement> slots = new HashMap<>();
+        for (SourceElement device : guest.devices("memory")) {
+            String slot = Xml.is(device, "address/@type", "dimm") ? Xml.value(device, "address/@slot") : null;
+            SourceElement other = slot == null ? null : slots.putIfAbsent(slot, device);
+            if (other != null) {
+                report.add(device, Guest.name(other) + " and " + Guest.name(device) + " are both in memory slot " + slot);
+            }
+        }
+        if (maximum != null && devices.size() > Xml.number(maximum, "@slots", Long.MAX_VALUE)) {
             report.addAt(maximum, "slots", "<maxMemory> (line " + maximum.line() + ") has " + maximum.attribute("slots")
                     + " slots for " + devices.size() + " memory devices");
         }

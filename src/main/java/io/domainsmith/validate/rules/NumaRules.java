@@ -18,7 +18,7 @@ public final class NumaRules {
 
     /** Cells are numbered from 0 without a gap: virDomainNumaDefParseXML. */
     public static final Rule CELLS = Check.refused("numa-cells",
-            "The cells of <numa> are numbered from 0 on without a gap or a repetition, and no vCPU is in two of them.",
+            "The cells of <numa> are numbered from 0 on without a gap or a repetition, and each of the guest's vCPUs is in one of them at most.",
             "virDomainNumaDefParseXML", "number the cells 0, 1, 2 and so on, each with vCPUs of its own, or leave their ids out",
             NumaRules::cells).everywhere();
 
@@ -57,6 +57,11 @@ public final class NumaRules {
                 report.addAt(cell, "cpus", "<cell> (line " + cell.line() + ") has a vCPU that is in another cell, too");
             }
             seen = seen.plus(cpus.orElse(NumberSet.none()));
+        }
+        String vcpus = Xml.value(guest.root(), "vcpu", "1");
+        if (vcpus.matches("\\d{1,6}") && seen.greatest() >= Integer.parseInt(vcpus)) {
+            report.add(cells.get(0).parent(), "<numa> (line " + cells.get(0).parent().line() + ") has vCPU " + seen.greatest() + ", but the guest has "
+                    + (vcpus.equals("1") ? "0 alone" : "0 to " + (Integer.parseInt(vcpus) - 1)));
         }
     }
 
