@@ -20,7 +20,8 @@ public record DeviceNode(String kind, String path, Device device) {
         List<DeviceNode> found = new ArrayList<>();
         if (domain.getDevices() != null) {
             for (ModelType.Child kind : ModelType.of(domain.getDevices().getClass()).children()) {
-                List<?> values = kind.values(domain.getDevices());
+                Object held = kind.value(domain.getDevices());
+                List<?> values = held instanceof List<?> list ? list : held == null ? List.of() : List.of(held);
                 for (int i = 0; i < values.size(); i++) {
                     if (values.get(i) instanceof Device device) {
                         String index = values.size() > 1 ? "[" + (i + 1) + "]" : "";

@@ -33,6 +33,7 @@ public final class DomainDocument {
     private final Source source;
     private final ParseLimits limits;
     private volatile @Nullable ModelNode model;
+    private volatile @Nullable List<ModelGap> gaps;
 
     private DomainDocument(Source source, ParseLimits limits) {
         new SourceReader(source, limits).read();
@@ -117,11 +118,7 @@ public final class DomainDocument {
 
     /** A new typed copy, the caller's own to edit; its objects know their places in this document. */
     public Domain domain() {
-        Domain domain = ModelReader.read(source);
-        if (model == null) {
-            model = ModelNode.of(domain);
-        }
-        return domain;
+        return ModelReader.read(source);
     }
 
     /**
@@ -172,18 +169,20 @@ public final class DomainDocument {
 
     /** What the source says and the typed model cannot: values it does not know, elements that stand there too often. */
     public List<ModelGap> gaps() {
-        return ModelGap.of(source.root(), Domain.class);
+        List<ModelGap> known = gaps;
+        if (known == null) {
+            known = ModelGap.of(source.root(), Domain.class);
+            gaps = known;
+        }
+        return known;
     }
 
     /**
      * The source element that an object of a typed copy was read from, or null if the object is new or from another document.
      */
     public @Nullable SourceElement elementOf(Locatable object) {
-        Locator place = object.sourceLocation();
-        if (place == null || !source.id().equals(place.getSystemId())) {
-            return null;
-        }
-        return source.elementAt(source.lines().offset(place.getLineNumber(), place.getColumnNumber()));
+        return object.sourceLocation() instanceof SourceLocator place && place.getSystemId().equals(source.id())
+                ? source.elementAt(place.offset()) : null;
     }
 
     /** Whether two documents are the same text. */

@@ -30,9 +30,4 @@ final class LineMap {
     int column(int offset) {
         return offset - starts[line(offset) - 1] + 1;
     }
-
-    /** The offset of a line and column, or -1 where the text has no such line. */
-    int offset(int line, int column) {
-        return line < 1 || line > starts.length ? -1 : starts[line - 1] + column - 1;
-    }
 }

@@ -6,24 +6,44 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Compares two states of a model: same elements are found by key, so that only what was edited comes out. */
 final class ModelDiff {
 
-    private final Map<Object, ModelNode> before = new HashMap<>();
-    private final Map<Object, ModelNode> after = new HashMap<>();
+    private final ModelNode before;
+    private final ModelNode after;
     private final List<ModelEdit> edits = new ArrayList<>();
+    /** All nodes by key; made only if an element came, went or moved. */
+    private @Nullable Map<Object, ModelNode> beforeByKey;
+    private @Nullable Map<Object, ModelNode> afterByKey;
 
-    private ModelDiff() {
+    private ModelDiff(ModelNode before, ModelNode after) {
+        this.before = before;
+        this.after = after;
     }
 
     /** The edits that lead from one state to the other, in document order of the new state. */
     static List<ModelEdit> between(ModelNode before, ModelNode after) {
-        ModelDiff diff = new ModelDiff();
-        index(before, diff.before);
-        index(after, diff.after);
+        ModelDiff diff = new ModelDiff(before, after);
         diff.compare(before, after);
         return diff.edits;
+    }
+
+    private @Nullable ModelNode before(@Nullable Object key) {
+        if (beforeByKey == null) {
+            beforeByKey = new HashMap<>();
+            index(before, beforeByKey);
+        }
+        return beforeByKey.get(key);
+    }
+
+    private @Nullable ModelNode after(@Nullable Object key) {
+        if (afterByKey == null) {
+            afterByKey = new HashMap<>();
+            index(after, afterByKey);
+        }
+        return afterByKey.get(key);
     }
 
     private static void index(ModelNode node, Map<Object, ModelNode> nodes) {
@@ -50,6 +70,9 @@ final class ModelDiff {
         for (ModelType.Child slot : type.children()) {
             List<ModelNode> old = was.children(slot.index());
             List<ModelNode> now = is.children(slot.index());
+            if (old.isEmpty() && now.isEmpty()) {
+                continue;
+            }
             if (slot.leaf() == null) {
                 compareElements(was, old, now);
             } else {
@@ -87,7 +110,10 @@ final class ModelDiff {
     }
 
     private void compareElements(ModelNode parent, List<ModelNode> old, List<ModelNode> now) {
-        if (old.isEmpty() && now.isEmpty()) {
+        if (sameKeys(old, now)) {
+            for (int i = 0; i < now.size(); i++) {
+                compare(old.get(i), now.get(i));
+            }
             return;
         }
         int[] positions = new int[now.size()];
@@ -119,17 +145,29 @@ final class ModelDiff {
         }
     }
 
+    private static boolean sameKeys(List<ModelNode> old, List<ModelNode> now) {
+        if (old.size() != now.size()) {
+            return false;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            if (!Objects.equals(old.get(i).key(), now.get(i).key())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void stretch(ModelNode parent, List<ModelNode> old, List<ModelNode> now) {
         List<ModelNode> gone = new ArrayList<>();
         for (ModelNode node : old) {
-            ModelNode elsewhere = after.get(node.key());
+            ModelNode elsewhere = after(node.key());
             if (elsewhere == null || !sameName(node, elsewhere)) {
                 gone.add(node);
             }
         }
         int replaced = 0;
         for (ModelNode node : now) {
-            ModelNode was = before.get(node.key());
+            ModelNode was = before(node.key());
             if (was != null && sameName(was, node)) {
                 edits.add(new ModelEdit.Move(parent, was, node));
                 compare(was, node);
@@ -150,7 +188,7 @@ final class ModelDiff {
     private void compareInsideNew(ModelNode node) {
         for (List<ModelNode> kind : node.children()) {
             for (ModelNode child : kind) {
-                ModelNode was = child.key() == null ? null : before.get(child.key());
+                ModelNode was = child.key() == null ? null : before(child.key());
                 if (was != null && sameName(was, child)) {
                     edits.add(new ModelEdit.Move(null, was, child));
                     compare(was, child);

@@ -35,35 +35,39 @@ public sealed interface ModelGap {
     static List<ModelGap> of(SourceElement root, Class<?> type) {
         List<ModelGap> gaps = new ArrayList<>();
         collect(root, ModelType.of(type), gaps);
-        return gaps;
+        return List.copyOf(gaps);
     }
 
     private static void collect(SourceElement element, ModelType type, List<ModelGap> gaps) {
-        for (ModelType.Text attribute : type.attributes()) {
-            String value = element.attribute(attribute.name());
-            if (value != null && !attribute.reads(value)) {
-                gaps.add(new UnknownValue(element, attribute.name(), value, attribute.knownValues()));
+        for (SourceAttribute written : element.attributes()) {
+            ModelType.Text attribute = written.namespaceUri().isEmpty() ? type.attribute(written.localName()) : null;
+            if (attribute != null && !attribute.reads(written.value())) {
+                gaps.add(new UnknownValue(element, attribute.name(), written.value(), attribute.knownValues()));
             }
         }
         if (type.value() != null && !type.value().reads(element.text()) && !element.text().isEmpty()) {
             gaps.add(new UnknownValue(element, null, element.text(), type.value().knownValues()));
         }
-        List<ModelType.Child> seen = new ArrayList<>();
-        for (SourceElement child : element.children()) {
+        List<SourceElement> children = element.children();
+        if (children.isEmpty()) {
+            return;
+        }
+        int[] times = new int[type.children().size()];
+        for (SourceElement child : children) {
+            ModelType.Child kind = type.child(child.namespaceUri(), child.localName());
+            if (kind != null) {
+                times[kind.index()]++;
+            }
+        }
+        for (SourceElement child : children) {
             ModelType.Child kind = type.child(child.namespaceUri(), child.localName());
             if (kind == null) {
                 continue;
             }
-            if (!kind.isList()) {
-                if (seen.contains(kind)) {
-                    continue;
-                }
-                seen.add(kind);
-                List<SourceElement> same = element.children().stream()
-                        .filter(other -> other.is(kind.namespaceUri(), kind.localName())).toList();
-                if (same.size() > 1) {
-                    gaps.add(new RepeatedElement(same));
-                }
+            if (!kind.isList() && times[kind.index()] > 1) {
+                gaps.add(new RepeatedElement(children.stream()
+                        .filter(other -> other.is(kind.namespaceUri(), kind.localName())).toList()));
+                times[kind.index()] = 0;
             }
             if (kind.leaf() == null) {
                 collect(child, kind.type(), gaps);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
-import org.xml.sax.Locator;
 
 /**
  * One element of the typed model at one moment: what it held, whatever becomes of the Java object later.
@@ -15,10 +14,6 @@ import org.xml.sax.Locator;
  * the same object.
  */
 final class ModelNode {
-
-    /** Where an object was read: documents of the same text have the same places. */
-    record Place(String systemId, int line, int column) {
-    }
 
     private record Identity(Object object) {
         @Override
@@ -58,24 +53,33 @@ final class ModelNode {
         this.key = used.add(key) ? key : new Identity(this);
         this.attributes = type.attributeTexts(bean);
         this.text = type.valueText(bean);
+        this.children = type.children().isEmpty() ? List.of() : children(type, bean, used);
+    }
+
+    private List<List<ModelNode>> children(ModelType type, Object bean, Set<Object> used) {
         List<List<ModelNode>> children = new ArrayList<>(type.children().size());
         for (ModelType.Child child : type.children()) {
-            List<?> values = child.values(bean);
-            if (values.isEmpty()) {
+            Object held = child.value(bean);
+            if (held == null) {
                 children.add(List.of());
-                continue;
-            }
-            List<ModelNode> nodes = new ArrayList<>(values.size());
-            for (Object value : values) {
-                if (value != null) {
-                    nodes.add(child.leaf() == null
-                            ? new ModelNode(this, child, nodes.size(), value, used)
-                            : new ModelNode(this, child, nodes.size(), child.leaf().text(value)));
+            } else if (child.isList()) {
+                List<ModelNode> nodes = new ArrayList<>();
+                for (Object value : (List<?>) held) {
+                    if (value != null) {
+                        nodes.add(child(child, nodes.size(), value, used));
+                    }
                 }
+                children.add(nodes);
+            } else {
+                children.add(List.of(child(child, 0, held, used)));
             }
-            children.add(nodes);
         }
-        this.children = children;
+        return children;
+    }
+
+    private ModelNode child(ModelType.Child slot, int ordinal, Object value, Set<Object> used) {
+        return slot.leaf() == null ? new ModelNode(this, slot, ordinal, value, used)
+                : new ModelNode(this, slot, ordinal, slot.leaf().text(value));
     }
 
     private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, @Nullable String text) {
@@ -91,10 +95,8 @@ final class ModelNode {
     }
 
     private static Object key(Object bean) {
-        Locator locator = bean instanceof Locatable locatable ? locatable.sourceLocation() : null;
-        return locator == null || locator.getSystemId() == null
-                ? new Identity(bean)
-                : new Place(locator.getSystemId(), locator.getLineNumber(), locator.getColumnNumber());
+        return bean instanceof Locatable locatable && locatable.sourceLocation() instanceof SourceLocator place
+                ? place : new Identity(bean);
     }
 
     @Nullable ModelNode parent() {

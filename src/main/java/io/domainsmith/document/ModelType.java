@@ -8,17 +8,19 @@ import jakarta.xml.bind.annotation.XmlNs;
 import jakarta.xml.bind.annotation.XmlSchema;
 import jakarta.xml.bind.annotation.XmlType;
 import jakarta.xml.bind.annotation.XmlValue;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.Locator;
 
 /**
  * What the generated classes say of themselves in their JAXB annotations: the attributes, the text and the children of an
@@ -37,29 +39,27 @@ final class ModelType {
     static final class Text {
 
         private final String name;
-        private final Function<Object, @Nullable Object> getter;
+        private final @Nullable Field field;
         private final Map<String, Object> constants;
-        private final Map<Object, String> texts;
+        private final List<String> texts;
 
-        private Text(String name, Field field, Class<?> valueType) {
-            this(name, valueType, bean -> get(field, bean));
-            field.setAccessible(true);
-        }
-
-        private Text(String name, Class<?> valueType, Function<Object, @Nullable Object> getter) {
+        /**
+         * A property in a field.
+         *
+         * @param field the field, or null for the text of a {@link TextOrChildren}
+         */
+        private Text(String name, @Nullable Field field, Class<?> valueType) {
             this.name = name;
-            this.getter = getter;
+            this.field = field;
             if (valueType.isEnum()) {
                 constants = new LinkedHashMap<>();
-                texts = new LinkedHashMap<>();
                 for (Object constant : valueType.getEnumConstants()) {
-                    String text = enumText(valueType, (Enum<?>) constant);
-                    constants.put(text, constant);
-                    texts.put(constant, text);
+                    constants.put(enumText(valueType, (Enum<?>) constant), constant);
                 }
+                texts = List.copyOf(constants.keySet());
             } else if (valueType == String.class) {
                 constants = Map.of();
-                texts = Map.of();
+                texts = List.of();
             } else {
                 throw new IllegalStateException(name + " is neither a string nor an enum, but " + valueType);
             }
@@ -80,7 +80,7 @@ final class ModelType {
 
         /** The values that the grammar lists, or none where any text may stand. */
         List<String> knownValues() {
-            return List.copyOf(constants.keySet());
+            return texts;
         }
 
         /** Whether the model can hold this text. */
@@ -88,12 +88,25 @@ final class ModelType {
             return constants.isEmpty() || constants.containsKey(text);
         }
 
+        /** What the model holds for a text; null for one that it does not know. */
+        @Nullable Object value(String text) {
+            return constants.isEmpty() ? text : constants.get(text);
+        }
+
         @Nullable String text(@Nullable Object value) {
-            return value == null || value instanceof String ? (String) value : texts.get(value);
+            return value instanceof Enum<?> constant ? texts.get(constant.ordinal()) : (String) value;
+        }
+
+        void set(Object bean, String text) {
+            if (field == null) {
+                ((TextOrChildren) bean).setText(text);
+            } else {
+                ModelType.set(field, bean, value(text));
+            }
         }
 
         private @Nullable String of(Object bean) {
-            return text(getter.apply(bean));
+            return field == null ? ((TextOrChildren) bean).getText() : text(get(field, bean));
         }
     }
 
@@ -108,6 +121,8 @@ final class ModelType {
         private final Class<?> itemType;
         private final @Nullable Text leaf;
         private final int index;
+        /** Known when first needed: types are nested in each other. */
+        private volatile @Nullable ModelType type;
 
         private Child(Field field, int index) {
             XmlElement element = field.getAnnotation(XmlElement.class);
@@ -122,7 +137,6 @@ final class ModelType {
                     ? elementNamespace(field.getDeclaringClass()) : element.namespace();
             this.preferredPrefix = namespaceUri.isEmpty() ? "" : ModelType.prefixOf(itemType, namespaceUri);
             this.leaf = itemType == String.class || itemType.isEnum() ? new Text(localName, field, itemType) : null;
-            field.setAccessible(true);
         }
 
         String namespaceUri() {
@@ -153,26 +167,53 @@ final class ModelType {
         }
 
         ModelType type() {
-            return ModelType.of(itemType);
+            ModelType known = type;
+            if (known == null) {
+                known = ModelType.of(itemType);
+                type = known;
+            }
+            return known;
         }
 
-        List<?> values(Object bean) {
-            Object value = get(field, bean);
-            return value == null ? List.of() : list ? (List<?>) value : List.of(value);
+        /** What an object holds: null, a value, or a list of values. */
+        @Nullable Object value(Object bean) {
+            return get(field, bean);
+        }
+
+        /** Adds to a list; elsewhere the last one stays. */
+        void add(Object bean, @Nullable Object value) {
+            if (!list) {
+                set(field, bean, value);
+            } else if (value != null) {
+                @SuppressWarnings("unchecked")
+                List<Object> values = (List<Object>) get(field, bean);
+                if (values == null) {
+                    values = new ArrayList<>();
+                    set(field, bean, values);
+                }
+                values.add(value);
+            }
         }
     }
 
+    private static final @Nullable String[] NONE = {};
+
+    private final Constructor<?> constructor;
+    private final Field locator;
     private final List<Text> attributes;
+    private final Map<String, Text> attributesByName = new HashMap<>();
     private final @Nullable Text value;
     private final List<Child> children;
+    private final Map<String, List<Child>> childrenByName = new HashMap<>();
 
     private ModelType(Class<?> type) {
         List<Text> attributes = new ArrayList<>();
         Text value = TextOrChildren.class.isAssignableFrom(type)
-                ? new Text("", String.class, bean -> ((TextOrChildren) bean).getText())
+                ? new Text("", null, String.class)
                 : null;
         List<Field> elements = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
+            field.setAccessible(true);
             XmlAttribute attribute = field.getAnnotation(XmlAttribute.class);
             if (attribute != null) {
                 attributes.add(new Text(attribute.name().equals("##default") ? field.getName() : attribute.name(), field,
@@ -195,6 +236,26 @@ final class ModelType {
         this.attributes = List.copyOf(attributes);
         this.value = value;
         this.children = List.copyOf(children);
+        attributes.forEach(attribute -> attributesByName.put(attribute.name(), attribute));
+        children.forEach(child -> childrenByName.computeIfAbsent(child.localName(), name -> new ArrayList<>(1)).add(child));
+        try {
+            this.constructor = type.getDeclaredConstructor();
+            this.locator = type.getDeclaredField("locator");
+            this.locator.setAccessible(true);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("not a class of the generated model: " + type, e);
+        }
+    }
+
+    /** A new object that knows its place. */
+    Object create(Locator place) {
+        try {
+            Object bean = constructor.newInstance();
+            locator.set(bean, place);
+            return bean;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isElement(Field field) {
@@ -210,6 +271,11 @@ final class ModelType {
         return attributes;
     }
 
+    /** The attribute of this name, or null where the model has none. */
+    @Nullable Text attribute(String name) {
+        return attributesByName.get(name);
+    }
+
     @Nullable Text value() {
         return value;
     }
@@ -220,8 +286,8 @@ final class ModelType {
 
     /** The child of this name, or null where the model has none. */
     @Nullable Child child(String namespaceUri, String localName) {
-        for (Child child : children) {
-            if (child.localName.equals(localName) && child.namespaceUri.equals(namespaceUri)) {
+        for (Child child : childrenByName.getOrDefault(localName, List.of())) {
+            if (child.namespaceUri.equals(namespaceUri)) {
                 return child;
             }
         }
@@ -229,6 +295,9 @@ final class ModelType {
     }
 
     @Nullable String[] attributeTexts(Object bean) {
+        if (attributes.isEmpty()) {
+            return NONE;
+        }
         @Nullable String[] texts = new @Nullable String[attributes.size()];
         for (int i = 0; i < texts.length; i++) {
             texts[i] = attributes.get(i).of(bean);
@@ -243,6 +312,14 @@ final class ModelType {
     private static @Nullable Object get(Field field, Object bean) {
         try {
             return field.get(bean);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void set(Field field, Object bean, @Nullable Object value) {
+        try {
+            field.set(bean, value);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

@@ -10,14 +10,13 @@ final class Source {
 
     private final String text;
     private final boolean byteOrderMark;
-    private final String id;
+    private volatile @Nullable String id;
     private final List<SourceElement> elements = new ArrayList<>();
     private volatile @Nullable LineMap lines;
 
     Source(String text, boolean byteOrderMark) {
         this.text = text;
         this.byteOrderMark = byteOrderMark;
-        this.id = "domain:" + Integer.toHexString(text.hashCode()) + ":" + text.length();
     }
 
     /** The text without its byte order mark. */
@@ -31,7 +30,12 @@ final class Source {
 
     /** Names the text in the places of its elements: places of one text are never taken for those of another. */
     String id() {
-        return id;
+        String known = id;
+        if (known == null) {
+            known = "domain:" + Integer.toHexString(text.hashCode()) + ":" + text.length();
+            id = known;
+        }
+        return known;
     }
 
     void add(SourceElement element) {

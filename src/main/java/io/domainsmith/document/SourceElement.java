@@ -22,8 +22,8 @@ public final class SourceElement {
     private final String namespaceUri;
     private final List<SourceAttribute> attributes;
     private final Map<String, String> namespaces;
-    private final List<SourceElement> children = new ArrayList<>(0);
-    private final List<StrayText> strayTexts = new ArrayList<>(0);
+    private List<SourceElement> children = List.of();
+    private List<StrayText> strayTexts = List.of();
     private String text = "";
 
     final int start;
@@ -46,6 +46,9 @@ public final class SourceElement {
         this.startTagEnd = startTagEnd;
         this.selfClosing = selfClosing;
         if (parent != null) {
+            if (parent.children.isEmpty()) {
+                parent.children = new ArrayList<>();
+            }
             parent.children.add(this);
         }
     }
@@ -54,6 +57,8 @@ public final class SourceElement {
         this.endTagStart = endTagStart;
         this.end = end;
         this.text = text;
+        this.children = Collections.unmodifiableList(children);
+        this.strayTexts = Collections.unmodifiableList(strayTexts);
     }
 
     /** The name as written, with its prefix. */
@@ -108,7 +113,7 @@ public final class SourceElement {
 
     /** The child elements in the order of the source. */
     public List<SourceElement> children() {
-        return Collections.unmodifiableList(children);
+        return children;
     }
 
     /** The child elements with a name and no namespace, in the order of the source. */
@@ -132,13 +137,16 @@ public final class SourceElement {
     }
 
     void addStrayText(String text, int offset) {
+        if (strayTexts.isEmpty()) {
+            strayTexts = new ArrayList<>();
+        }
         strayTexts.add(new StrayText(children.size(), text,
                 new SourcePlace(source.lines().line(offset), source.lines().column(offset))));
     }
 
     /** The texts beside child elements that are not blank, in the order of the source. */
     public List<StrayText> strayTexts() {
-        return Collections.unmodifiableList(strayTexts);
+        return strayTexts;
     }
 
     /** The place of the start tag's {@code <}. */

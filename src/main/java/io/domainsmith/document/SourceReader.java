@@ -4,6 +4,7 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +178,7 @@ final class SourceReader {
             }
         }
         return new SourceElement(source, parent, prefix, reader.getLocalName(), orEmpty(reader.getNamespaceURI()),
-                List.copyOf(attributes), namespaces, start, end, reader.isEmptyElement());
+                Collections.unmodifiableList(attributes), namespaces, start, end, reader.isEmptyElement());
     }
 
     private void close(SourceElement element, LocationInfo location, StringBuilder content) throws XMLStreamException {

@@ -15,6 +15,7 @@ import java.util.Locale;
 final class SourceText {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
 
     private SourceText() {
     }
@@ -41,6 +42,12 @@ final class SourceText {
     }
 
     private static String decode(byte[] bytes) {
+        // the JDK's own way is the fastest, and has a mark for what is not UTF-8
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(bytes);
+    }
+
+    private static String decodeStrictly(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
         CharBuffer chars = CharBuffer.allocate(bytes.length);

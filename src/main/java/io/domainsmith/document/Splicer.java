@@ -67,8 +67,8 @@ final class Splicer {
 
     /** The source element that a node of the model was read from. */
     private SourceElement element(ModelNode node) {
-        if (node.key() instanceof ModelNode.Place place) {
-            SourceElement found = source.elementAt(source.lines().offset(place.line(), place.column()));
+        if (node.key() instanceof SourceLocator place) {
+            SourceElement found = source.elementAt(place.offset());
             if (found != null) {
                 return found;
             }

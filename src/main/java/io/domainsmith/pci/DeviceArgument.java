@@ -92,9 +92,4 @@ record DeviceArgument(@Nullable String bus, int slot, int function, String name)
         Matcher matcher = BUS.matcher(bus);
         return matcher.matches() ? Integer.valueOf(matcher.group(1)) : aliases.get(bus);
     }
-
-    /** Whether it goes to bus 0. */
-    boolean onRootBus() {
-        return bus == null || bus.equals("pcie.0") || bus.equals("pci.0");
-    }
 }

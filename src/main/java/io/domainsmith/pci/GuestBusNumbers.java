@@ -18,6 +18,7 @@ final class GuestBusNumbers {
     private final Set<PciAddress> functionZeros = new HashSet<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
     private int last;
+    private final int lastBehindRoot;
 
     GuestBusNumbers(PciInventory inventory) {
         inventory.root().chipset().stream().map(PciDevice::address).filter(own -> own.function() == 0).forEach(functionZeros::add);
@@ -39,6 +40,7 @@ final class GuestBusNumbers {
         children.values().forEach(bridges -> bridges.sort(ORDER));
         refuseCircles(inventory.bridges());
         enter(0, 0);
+        lastBehindRoot = last;
         expanders.sort(Comparator.comparingInt(PciBridge::busNumber).thenComparing(PciBridge::index));
         for (PciBridge expander : expanders) {
             // a pci-expander-bus has a bridge of its own before its slots, so they are one number on (QEMU, pxb)
@@ -52,6 +54,11 @@ final class GuestBusNumbers {
     /** The guest's numbers by controller index; without those that the guest cannot find. */
     Map<Integer, Integer> numbers() {
         return numbers;
+    }
+
+    /** The highest number behind bus 0. */
+    int lastBehindRoot() {
+        return lastBehindRoot;
     }
 
     private boolean isSeen(PciAddress address) {

@@ -1,6 +1,7 @@
 package io.domainsmith.pci;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +18,7 @@ public final class PciBus {
 
     private final PciBridge bridge;
     private final @Nullable Integer guestNumber;
-    private final List<List<PciDevice>> slots;
+    private final List<List<PciDevice>> slots = new ArrayList<>(0x20);
     private final Set<Integer> kept;
     private final Set<Integer> wanted;
 
@@ -30,20 +31,10 @@ public final class PciBus {
     PciBus(PciBridge bridge, @Nullable Integer guestNumber, List<PciDevice> devices, Set<Integer> kept, Set<Integer> wanted) {
         this.bridge = bridge;
         this.guestNumber = guestNumber;
-        List<List<PciDevice>> all = new ArrayList<>();
         for (int slot = 0; slot <= 0x1f; slot++) {
-            all.add(null);
+            slots.add(List.of());
         }
-        for (PciDevice device : devices) {
-            int slot = device.address().slot();
-            if (all.get(slot) == null) {
-                all.set(slot, new ArrayList<>(1));
-            }
-            all.get(slot).add(device);
-        }
-        all.replaceAll(slot -> slot == null ? List.of() : slot.stream().sorted((one, other) ->
-                one.address().compareTo(other.address())).toList());
-        this.slots = List.copyOf(all);
+        devices.forEach(this::add);
         this.kept = kept;
         this.wanted = wanted;
     }
@@ -101,6 +92,19 @@ public final class PciBus {
     /** The free slots, lowest first, less those that devices without an address will want. */
     public IntStream freeSlots() {
         return IntStream.rangeClosed(model().firstSlot(), model().lastSlot()).filter(slot -> isFree(slot) && !isWanted(slot));
+    }
+
+    /** For the planner alone, on a bus of its own. */
+    final void add(PciDevice device) {
+        List<PciDevice> slot = new ArrayList<>(slots.get(device.address().slot()));
+        slot.add(device);
+        slot.sort(Comparator.comparing(PciDevice::address));
+        slots.set(device.address().slot(), List.copyOf(slot));
+    }
+
+    /** For the planner alone, on a bus of its own. */
+    void remove(PciDevice device) {
+        slots.set(device.address().slot(), slots.get(device.address().slot()).stream().filter(one -> one != device).toList());
     }
 
     /** A listing for messages, a slot each: {@code 01 video (line 61), 02 controller (line 70) and 4 more, 1f chipset}. */

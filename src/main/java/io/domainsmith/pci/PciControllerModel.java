@@ -1,6 +1,7 @@
 package io.domainsmith.pci;
 
 import io.domainsmith.model.ControllerModelAttribute;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public enum PciControllerModel {
             case PCIE_EXPANDER_BUS -> PCIE_EXPANDER_BUS;
             default -> null;
         });
+    }
+
+    /** The controller's {@code model} attribute, such as {@code pcie-root-port}. */
+    public String libvirtName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** How the controller itself plugs in; empty for the two roots. */

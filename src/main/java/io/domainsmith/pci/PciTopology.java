@@ -37,10 +37,13 @@ public final class PciTopology {
     private final Map<Integer, PciBus> buses = new TreeMap<>();
     private final Map<Device, PciDevice> byDevice = new IdentityHashMap<>();
     private final List<PciDevice> pending = new ArrayList<>();
+    private int lastNumber;
 
     PciTopology(PciInventory inventory) {
         this.root = inventory.root();
-        Map<Integer, Integer> numbers = new GuestBusNumbers(inventory).numbers();
+        GuestBusNumbers guest = new GuestBusNumbers(inventory);
+        Map<Integer, Integer> numbers = guest.numbers();
+        this.lastNumber = guest.lastBehindRoot();
         Map<Integer, List<PciDevice>> standing = new HashMap<>();
         for (PciDevice device : inventory.devices()) {
             if (device.device() != null) {
@@ -133,6 +136,27 @@ public final class PciTopology {
         OptionalInt number = bus == null ? OptionalInt.empty() : bus.guestNumber();
         return number.isEmpty() ? Optional.empty()
                 : Optional.of(new GuestAddress(number.getAsInt(), address.slot(), address.function()));
+    }
+
+    /** For the planner alone, on a topology of its own: a device stands elsewhere. */
+    void move(String kind, Device device, PciAddress to) {
+        PciDevice known = byDevice.get(device);
+        if (known != null && known.address() != null) {
+            buses.get(known.address().bus()).remove(known);
+        }
+        pending.removeIf(one -> one.device() == device);
+        PciDevice moved = known == null ? PciDevice.of(kind, device).at(to) : known.at(to);
+        byDevice.put(device, moved);
+        buses.get(to.bus()).add(moved);
+    }
+
+    /** For the planner alone, on a topology of its own: a further bridge, the last on bus 0. */
+    void add(Controller controller, int index, PciControllerModel model) {
+        PciDevice device = PciDevice.of("controller", controller);
+        byDevice.put(controller, device);
+        buses.get(0).add(device);
+        lastNumber++;
+        buses.put(index, new PciBus(new PciBridge(index, model, -1, device), lastNumber, List.of(), Set.of(), Set.of()));
     }
 
     /** libvirt's preferences on q35 (qemuDomainValidateDevicePCISlotsQ35, qemuDomainAssignDevicePCISlots). */

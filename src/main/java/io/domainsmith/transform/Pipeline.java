@@ -88,33 +88,37 @@ public final class Pipeline {
      */
     public TransformResult apply(DomainDocument document) {
         DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
-        List<Finding> before = validator == null ? List.of() : validator.validate(document);
+        List<Finding> found = validator == null ? List.of() : validator.validate(document);
         if (level == ValidationLevel.STRICT) {
             // rules only report here: a step may be about to repair what they found
-            gate("the document is not valid before the first step", false, before.stream()
-                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), before);
+            gate("the document is not valid before the first step", false, found.stream()
+                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), found);
         }
         if (steps.isEmpty()) {
-            return new TransformResult(document, List.of(), before);
+            return new TransformResult(document, List.of(), found);
         }
         refuseRepeatedElements(document);
         Domain domain = document.domain();
         SourceEdits edits = SourceEdits.none();
         List<Change> changes = new ArrayList<>();
         Map<TransformContext.Warning, String> warnings = new LinkedHashMap<>();
+        DomainSnapshot now = DomainSnapshot.of(domain);
         for (Transformer step : steps) {
-            TransformContext context = run(step, document, domain, edits, changes);
+            TransformContext context = run(step, document, domain, edits);
+            DomainSnapshot before = now;
+            now = DomainSnapshot.of(domain);
+            tell(step, context, document, edits, now.since(before), changes);
             edits = context.edits();
             context.warnings().forEach(warning -> warnings.put(warning, step.name()));
         }
         DomainDocument result = document.withDomain(domain, edits);
         changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
         List<Finding> after = validator == null ? List.of()
-                : result == document && stage == Stage.ANY ? before : validator.validate(result, stage);
+                : result == document && stage == Stage.ANY ? found : validator.validate(result, stage);
         List<Finding> findings = new ArrayList<>(after);
         if (!warnings.isEmpty()) {
-            DomainSnapshot now = DomainSnapshot.of(domain);
-            warnings.forEach((warning, step) -> findings.add(warning.in(result, now, step)));
+            DomainSnapshot end = now;
+            warnings.forEach((warning, step) -> findings.add(warning.in(result, end, step)));
             findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
         }
         if (level == ValidationLevel.STRICT) {
@@ -123,26 +127,28 @@ public final class Pipeline {
         return new TransformResult(result, changes, findings);
     }
 
-    private TransformContext run(Transformer step, DomainDocument document, Domain domain, SourceEdits edits,
-            List<Change> changes) {
+    private TransformContext run(Transformer step, DomainDocument document, Domain domain, SourceEdits edits) {
         TransformContext context = new TransformContext(document, target, edits);
-        DomainSnapshot before = DomainSnapshot.of(domain);
         try {
             step.apply(domain, context);
         } catch (StepException e) {
             throw new StepException(step.name(), e.getMessage(), e);
         }
+        return context;
+    }
+
+    private static void tell(Transformer step, TransformContext context, DomainDocument document, SourceEdits edits,
+            List<DomainSnapshot.Difference> differences, List<Change> changes) {
         for (String uri : context.edits().namespaces().keySet()) {
             if (!edits.namespaces().containsKey(uri) && !document.root().namespaces().containsValue(uri)) {
                 changes.add(new Change(step.name(), DECLARED, "/domain", null, uri, step.description()));
             }
         }
-        for (DomainSnapshot.Difference difference : DomainSnapshot.of(domain).since(before)) {
+        for (DomainSnapshot.Difference difference : differences) {
             String reason = context.reason(difference.objects());
             changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
                     difference.after(), reason == null ? step.description() : reason));
         }
-        return context;
     }
 
     /** Which prefix a namespace got is known from the result. */

@@ -47,7 +47,7 @@ final class LibvirtSchemas {
 
     private final Function<String, @Nullable InputStream> files;
     private final List<Version> releases;
-    private final Map<Version, Schema> compiled = new ConcurrentHashMap<>();
+    private final Map<Version, SchemaValidators> compiled = new ConcurrentHashMap<>();
 
     LibvirtSchemas(Function<String, @Nullable InputStream> files) {
         this.files = files;
@@ -76,9 +76,9 @@ final class LibvirtSchemas {
         return Version.closest(releases, libvirt);
     }
 
-    /** The compiled schema of a release. */
-    Schema schema(Version release) {
-        return compiled.computeIfAbsent(release, this::compile);
+    /** The validators of a release. */
+    SchemaValidators validators(Version release) {
+        return compiled.computeIfAbsent(release, version -> new SchemaValidators(compile(version)));
     }
 
     private Schema compile(Version release) {

@@ -1,8 +1,5 @@
 package io.domainsmith.validate;
 
-import com.thaiopensource.util.PropertyMapBuilder;
-import com.thaiopensource.validate.ValidateProperty;
-import com.thaiopensource.validate.Validator;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
@@ -34,15 +31,14 @@ final class SchemaCheck implements ErrorHandler {
     /** Elements with a finding, and the elements around them: that those are incomplete is said by then. */
     private final Set<SourceElement> withFinding = new HashSet<>();
     private final Set<SourceElement> misplaced = new HashSet<>();
+    private final SchemaValidators.Lent validator;
     private final SourceEvents events;
     private final Version release;
 
-    private SchemaCheck(LibvirtSchemas schemas, Version release) {
+    private SchemaCheck(SchemaValidators validators, Version release) {
         this.release = release;
-        PropertyMapBuilder properties = new PropertyMapBuilder();
-        properties.put(ValidateProperty.ERROR_HANDLER, this);
-        Validator validator = schemas.schema(release).createValidator(properties.toPropertyMap());
-        this.events = new SourceEvents(validator.getContentHandler());
+        this.validator = validators.lend(this);
+        this.events = new SourceEvents(validator.handler());
     }
 
     static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, @Nullable Version libvirt) {
@@ -50,9 +46,9 @@ final class SchemaCheck implements ErrorHandler {
         if (release.isEmpty()) {
             return List.of(missing(document.root(), libvirt));
         }
-        SchemaCheck check = new SchemaCheck(schemas, release.get());
+        SchemaCheck check = new SchemaCheck(schemas.validators(release.get()), release.get());
         try {
-            check.events.tell(document.root());
+            check.validator.rest(check.events.tell(document.root()));
         } catch (SAXException e) {
             throw new IllegalStateException("a document could not be told to its schema", e);
         }

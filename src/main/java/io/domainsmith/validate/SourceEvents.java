@@ -3,19 +3,18 @@ package io.domainsmith.validate;
 import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.ContentHandler;
+import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.AttributesImpl;
-import org.xml.sax.helpers.LocatorImpl;
 
 /** Tells a source tree to a SAX handler: nothing is parsed again, so nothing can be resolved. */
 final class SourceEvents {
 
     private final ContentHandler handler;
-    private final LocatorImpl locator = new LocatorImpl();
+    private final AttributesImpl attributes = new AttributesImpl();
     private @Nullable SourceElement current;
     private @Nullable SourcePlace strayText;
 
@@ -23,11 +22,13 @@ final class SourceEvents {
         this.handler = handler;
     }
 
-    void tell(SourceElement root) throws SAXException {
-        handler.setDocumentLocator(locator);
+    /** Tells a whole document; returns how many elements it has. */
+    int tell(SourceElement root) throws SAXException {
+        handler.setDocumentLocator(new CurrentPlace());
         handler.startDocument();
-        element(root);
+        int elements = element(root);
         handler.endDocument();
+        return elements;
     }
 
     /** The element whose start tag or end tag is being told. */
@@ -40,12 +41,13 @@ final class SourceEvents {
         return strayText;
     }
 
-    private void element(SourceElement element) throws SAXException {
-        at(element);
+    private int element(SourceElement element) throws SAXException {
+        int elements = 1;
+        current = element;
         for (var declared : element.namespaces().entrySet()) {
             handler.startPrefixMapping(declared.getKey(), declared.getValue());
         }
-        AttributesImpl attributes = new AttributesImpl();
+        attributes.clear();
         for (SourceAttribute attribute : element.attributes()) {
             attributes.addAttribute(attribute.namespaceUri(), attribute.localName(), attribute.name(), "CDATA",
                     attribute.value());
@@ -57,24 +59,23 @@ final class SourceEvents {
         if (children.isEmpty()) {
             characters(element.text());
         }
+        int told = 0;
         for (int i = 0; i <= children.size(); i++) {
-            for (SourceElement.StrayText text : texts) {
-                if (text.before() == i) {
-                    strayText = text.place();
-                    characters(text.text());
-                }
+            for (; told < texts.size() && texts.get(told).before() == i; told++) {
+                strayText = texts.get(told).place();
+                characters(texts.get(told).text());
             }
             if (i < children.size()) {
-                element(children.get(i));
+                elements += element(children.get(i));
             }
         }
-        at(element);
+        current = element;
         handler.endElement(element.namespaceUri(), element.localName(), element.name());
         strayText = null;
-        List<String> prefixes = new ArrayList<>(element.namespaces().keySet());
-        for (int i = prefixes.size() - 1; i >= 0; i--) {
-            handler.endPrefixMapping(prefixes.get(i));
+        for (String prefix : element.namespaces().keySet()) {
+            handler.endPrefixMapping(prefix);
         }
+        return elements;
     }
 
     private void characters(String text) throws SAXException {
@@ -83,9 +84,27 @@ final class SourceEvents {
         }
     }
 
-    private void at(SourceElement element) {
-        current = element;
-        locator.setLineNumber(element.line());
-        locator.setColumnNumber(element.column());
+    /** Lines are counted only when the handler asks, which it does to report an error. */
+    private final class CurrentPlace implements Locator {
+
+        @Override
+        public @Nullable String getPublicId() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String getSystemId() {
+            return null;
+        }
+
+        @Override
+        public int getLineNumber() {
+            return current == null ? -1 : current.line();
+        }
+
+        @Override
+        public int getColumnNumber() {
+            return current == null ? -1 : current.column();
+        }
     }
 }

@@ -58,33 +58,65 @@ public final class AddEglHeadless implements Transformer {
         if (domain.getDevices() == null) {
             throw new StepException("the domain has no <devices>; a vGPU needs a whole guest around it");
         }
-        Support support = context.target().supports(Feature.EGL_HEADLESS);
-        if (support.isNo()) {
-            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
-        }
         List<Graphics> graphics = domain.getDevices().getGraphics();
         refuseUnsuitable(graphics, context);
         if (graphics.stream().noneMatch(one -> isViewer(one))) {
             addSpice(graphics, context);
         }
-        List<Graphics> headless = of(graphics, GraphicsType.EGL_HEADLESS);
-        Graphics egl;
-        if (headless.isEmpty()) {
-            egl = new Graphics().withType(GraphicsType.EGL_HEADLESS);
-            graphics.add(egl);
-        } else {
-            egl = headless.get(0);
-            merge(graphics, headless, context);
-        }
-        if (idiom == Idiom.MODERN) {
-            takeRenderNodeFromSpice(graphics, egl, context);
-            if (renderNode != null) {
-                setRenderNode(egl, context);
-            }
+        Graphics egl = idiom.hasGraphics() ? egl(graphics, context) : null;
+        String node = renderNode;
+        if (egl == null) {
+            node = node == null ? removeEgl(graphics, context) : node;
+        } else if (!idiom.hasDisplayArgument()) {
             removeDisplayArguments(domain, context);
-        } else if (renderNode != null) {
-            giveSpiceTheRenderNode(graphics, context);
+            if (!context.target().supports(Feature.EGL_RENDER_NODE).isNo()) {
+                takeRenderNodeFromSpice(graphics, egl, context);
+                if (renderNode != null) {
+                    setRenderNode(egl, context);
+                }
+                return;
+            }
+            node = node == null ? takeRenderNodeFromEgl(egl, context) : node;
         }
+        if (node != null) {
+            giveSpiceTheRenderNode(graphics, node, context);
+        }
+    }
+
+    private static Graphics egl(List<Graphics> graphics, TransformContext context) {
+        Support support = context.target().supports(Feature.EGL_HEADLESS);
+        if (support.isNo()) {
+            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
+        }
+        List<Graphics> headless = of(graphics, GraphicsType.EGL_HEADLESS);
+        if (headless.isEmpty()) {
+            Graphics egl = new Graphics().withType(GraphicsType.EGL_HEADLESS);
+            graphics.add(egl);
+            return egl;
+        }
+        merge(graphics, headless, context);
+        return headless.get(0);
+    }
+
+    /** Where an argument draws, the element goes; what its render node was. */
+    private static @Nullable String removeEgl(List<Graphics> graphics, TransformContext context) {
+        String node = null;
+        for (Graphics egl : of(graphics, GraphicsType.EGL_HEADLESS)) {
+            node = node != null || egl.getGl() == null ? node : egl.getGl().getRendernode();
+            graphics.removeIf(one -> one == egl);
+            context.changed(egl, "libvirt has this display from 4.6.0 on; -display egl-headless draws instead.");
+        }
+        return node;
+    }
+
+    private static @Nullable String takeRenderNodeFromEgl(Graphics egl, TransformContext context) {
+        Gl gl = egl.getGl();
+        if (gl == null) {
+            return null;
+        }
+        egl.setGl(null);
+        context.changed(gl, "libvirt has a render node in egl-headless from 5.0.0 on; SPICE lets QEMU open it before that.");
+        return gl.getRendernode();
     }
 
     private static boolean isViewer(Graphics graphics) {
@@ -157,31 +189,32 @@ public final class AddEglHeadless implements Transformer {
         if (egl.getGl() == null) {
             egl.setGl(new Gl());
         }
-        refuseOther(egl, egl.getGl().getRendernode());
+        refuseOther(egl, egl.getGl().getRendernode(), String.valueOf(renderNode));
         egl.getGl().setRendernode(renderNode);
         if (egl.sourceLocation() != null) {
             context.changed(egl.getGl(), "This render node was asked for.");
         }
     }
 
-    private void giveSpiceTheRenderNode(List<Graphics> graphics, TransformContext context) {
+    private void giveSpiceTheRenderNode(List<Graphics> graphics, String node, TransformContext context) {
         List<Graphics> spice = of(graphics, GraphicsType.SPICE);
         if (spice.isEmpty()) {
-            throw new StepException("idiom commandline writes the render node into the <gl> of <graphics type='spice'>, and the domain "
-                    + "has none; leave the render node out, or use idiom modern");
+            throw new StepException("idiom " + idiom.id() + " writes the render node into the <gl> of <graphics type='spice'>"
+                    + (idiom == Idiom.CLASSIC || idiom == Idiom.GAP ? " for libvirt before 5.0" : "") + ", and the domain has none; "
+                    + "leave the render node out" + (idiom == Idiom.COMMANDLINE ? ", or use idiom modern" : ", or add SPICE"));
         }
         Graphics first = spice.get(0);
         if (first.getGl() == null) {
             first.setGl(new Gl());
             context.changed(first.getGl(), "libvirt lets QEMU open the render node that SPICE names, even with its OpenGL off.");
         }
-        refuseOther(first, first.getGl().getRendernode());
-        first.getGl().withEnable(YesNo.NO).setRendernode(renderNode);
+        refuseOther(first, first.getGl().getRendernode(), node);
+        first.getGl().withEnable(YesNo.NO).setRendernode(node);
     }
 
-    private void refuseOther(Graphics graphics, @Nullable String known) {
-        if (known != null && !known.equals(renderNode)) {
-            throw new StepException(called(graphics) + " has the render node " + known + ", not " + renderNode
+    private static void refuseOther(Graphics graphics, @Nullable String known, String wanted) {
+        if (known != null && !known.equals(wanted)) {
+            throw new StepException(called(graphics) + " has the render node " + known + ", not " + wanted
                     + "; change it there, or leave the render node out");
         }
     }

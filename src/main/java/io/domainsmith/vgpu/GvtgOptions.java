@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mdev the uuid of the mediated device
  * @param renderNode the absolute path of the host's render node, or null to let libvirt choose
- * @param idiom how the display and the opregion are asked for
+ * @param idiom how the display and the opregion are asked for, or null for what the target takes
  * @since 0.1
  */
-public record GvtgOptions(UUID mdev, @Nullable String renderNode, Idiom idiom) {
+public record GvtgOptions(UUID mdev, @Nullable String renderNode, @Nullable Idiom idiom) {
 
     /**
      * Checks the options.
@@ -22,7 +22,6 @@ public record GvtgOptions(UUID mdev, @Nullable String renderNode, Idiom idiom) {
      */
     public GvtgOptions {
         Objects.requireNonNull(mdev, "mdev");
-        Objects.requireNonNull(idiom, "idiom");
         if (renderNode != null && !renderNode.startsWith("/")) {
             throw new IllegalArgumentException("the render node '" + renderNode
                     + "' is not an absolute path; it looks like /dev/dri/renderD128");
@@ -30,13 +29,13 @@ public record GvtgOptions(UUID mdev, @Nullable String renderNode, Idiom idiom) {
     }
 
     /**
-     * The modern idiom, libvirt choosing the render node.
+     * The target choosing the idiom, libvirt the render node.
      *
      * @param mdev the uuid, with or without dashes, in either case
      * @throws IllegalArgumentException if it is not a uuid
      */
     public static GvtgOptions of(String mdev) {
-        return new GvtgOptions(LibvirtUuid.parse(mdev), null, Idiom.MODERN);
+        return new GvtgOptions(LibvirtUuid.parse(mdev), null, null);
     }
 
     /** These options with a render node. */
@@ -45,7 +44,7 @@ public record GvtgOptions(UUID mdev, @Nullable String renderNode, Idiom idiom) {
     }
 
     /** These options with another idiom. */
-    public GvtgOptions withIdiom(Idiom idiom) {
+    public GvtgOptions withIdiom(@Nullable Idiom idiom) {
         return new GvtgOptions(mdev, renderNode, idiom);
     }
 }

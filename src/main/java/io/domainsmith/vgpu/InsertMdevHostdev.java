@@ -12,7 +12,7 @@ import io.domainsmith.model.HostdevSourceAddress;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -53,17 +53,16 @@ public final class InsertMdevHostdev implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        BusZero bus = BusZero.of(domain);
+        Placement placement = Placement.of(domain);
         Optional<Hostdev> known = Mdevs.find(domain, uuid);
         known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
         Hostdev mdev = known.orElseGet(() -> insert(domain));
-        reconcileDisplay(mdev, context);
-        if (idiom == Idiom.MODERN) {
+        reconcileDisplay(mdev, idiom, context);
+        if (idiom.namesByAlias(context.target())) {
             giveAlias(domain, mdev, context);
         }
-        if (BusZero.address(mdev) == null) {
-            int video = bus.videoSlot(BusZero.primary(domain));
-            Address address = bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseGet(bus::lastMdevSlot));
+        if (placement.planner().address(mdev).isEmpty()) {
+            Address address = placement.place(mdev, Placement.primary(domain), context);
             if (known.isPresent()) {
                 context.changed(address, "Left to libvirt the vGPU could come before the video, and be the first that the "
                         + "firmware finds.");
@@ -95,14 +94,15 @@ public final class InsertMdevHostdev implements Transformer {
         return mdev;
     }
 
-    private void reconcileDisplay(Hostdev mdev, TransformContext context) {
-        OnOff wanted = idiom == Idiom.MODERN ? OnOff.ON : OnOff.OFF;
+    /** libvirt writes display='off' itself where nothing is said; before 4.6 it knows no such attribute. */
+    static void reconcileDisplay(Hostdev mdev, Idiom idiom, TransformContext context) {
+        OnOff wanted = idiom.hasDisplayAttribute() ? OnOff.ON : idiom == Idiom.COMMANDLINE ? OnOff.OFF : null;
         boolean known = mdev.sourceLocation() != null;
         boolean differs = mdev.getDisplay() != wanted;
         mdev.setDisplay(wanted);
         if (known && differs) {
-            context.changed(mdev, idiom == Idiom.MODERN ? "The vGPU's picture is shown only if its display is on."
-                    : "The guide leaves the attribute off and switches the display on by an argument.");
+            context.changed(mdev, idiom.hasDisplayAttribute() ? "The vGPU's picture is shown only if its display is on."
+                    : "The attribute says nothing here, and the display is switched on by an argument.");
         }
     }
 
@@ -117,7 +117,7 @@ public final class InsertMdevHostdev implements Transformer {
                         || domain.getQemuOverride() != null && domain.getQemuOverride().getDevices().stream()
                                 .anyMatch(device -> name.equals(device.getAlias()));
                 if (named) {
-                    throw new StepException("an option for QEMU names " + PciBusOccupancy.name("hostdev", other) + " as " + name
+                    throw new StepException("an option for QEMU names " + PciDevice.name("hostdev", other) + " as " + name
                             + ", and it would count one less once " + Mdevs.name(mdev) + " has an alias; give it an alias of its own, "
                             + "such as <alias name='ua-" + name + "'/>, and name it so");
                 }
@@ -126,7 +126,7 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
-    private static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
+    static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
         if (Mdevs.userAlias(mdev) != null) {
             return;
         }

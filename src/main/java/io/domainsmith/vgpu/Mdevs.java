@@ -10,7 +10,9 @@ import io.domainsmith.model.HostdevModel;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.InterfaceType;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
+import io.domainsmith.target.Feature;
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepException;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,7 @@ final class Mdevs {
     /** How messages call an mdev: {@code mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 (line 70)}. */
     static String name(Hostdev device) {
         UUID uuid = uuid(device);
-        return PciBusOccupancy.name(uuid == null ? "mdev" : "mdev " + uuid, device);
+        return PciDevice.name(uuid == null ? "mdev" : "mdev " + uuid, device);
     }
 
     /** The alias that a user gave a device; libvirt keeps no other (virDomainDeviceInfoParseXML). */
@@ -81,15 +83,24 @@ final class Mdevs {
         return alias != null ? alias : generatedName(domain, device);
     }
 
+    /** The name by which a target's QEMU knows a hostdev: old libvirts keep no alias of a user's. */
+    static String qemuName(Domain domain, Hostdev device, HypervisorTarget target) {
+        return target.supports(Feature.USER_ALIAS).isNo() ? numbered(domain, device, true) : qemuName(domain, device);
+    }
+
     /**
      * What libvirt makes up for a hostdev without a user's alias: one counter over hostdev interfaces and then hostdevs of all
      * kinds; those with a user's alias take no number (qemuAssignDeviceAliases). Interfaces of a network that forwards to
      * hostdevs count too, but the document does not tell which these are: they are taken for ordinary ones.
      */
     static String generatedName(Domain domain, Hostdev device) {
+        return numbered(domain, device, false);
+    }
+
+    private static String numbered(Domain domain, Hostdev device, boolean countsNamed) {
         int number = 0;
         for (Interface nic : domain.getDevices().getInterfaces()) {
-            if (nic.getType() == InterfaceType.HOSTDEV && userAlias(nic) == null) {
+            if (nic.getType() == InterfaceType.HOSTDEV && (countsNamed || userAlias(nic) == null)) {
                 number++;
             }
         }
@@ -97,7 +108,7 @@ final class Mdevs {
             if (other == device) {
                 break;
             }
-            if (userAlias(other) == null) {
+            if (countsNamed || userAlias(other) == null) {
                 number++;
             }
         }
@@ -106,7 +117,8 @@ final class Mdevs {
 
     /** Whether a name of an argument means this mdev: its alias, or the number it has or had before it got one. */
     static boolean isCalled(Domain domain, Hostdev device, String name) {
-        return name.equals(userAlias(device)) || name.equals(generatedName(domain, device))
+        return name.equals(userAlias(device))
+                || (name.equals(generatedName(domain, device)) || name.equals(numbered(domain, device, true)))
                 && vfio(domain).stream().noneMatch(other -> other != device && name.equals(qemuName(domain, other)));
     }
 }

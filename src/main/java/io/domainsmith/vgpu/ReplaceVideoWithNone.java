@@ -13,7 +13,7 @@ import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
-import io.domainsmith.pci.PciBusOccupancy;
+import io.domainsmith.pci.PciDevice;
 import io.domainsmith.pci.RootBus;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
@@ -60,11 +60,11 @@ public final class ReplaceVideoWithNone implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        BusZero bus = BusZero.of(domain);
+        Placement placement = Placement.of(domain);
         requireShownMdev(domain);
         List<Video> videos = domain.getDevices().getVideos();
         refuseSecondaries(videos);
-        keepPlace(domain, bus, context);
+        keepPlace(domain, placement, context);
         if (videos.isEmpty()) {
             Video none = new Video().withModel(new VideoModel().withType(VideoModelType.NONE));
             videos.add(none);
@@ -72,7 +72,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             return;
         }
         Video kept = videos.get(0);
-        String alias = Mdevs.userAlias(BusZero.primary(domain));
+        String alias = Mdevs.userAlias(Placement.primary(domain));
         for (Video other : List.copyOf(videos).subList(1, videos.size())) {
             context.changed(other, "libvirt takes a none video only without others beside it.");
         }
@@ -94,7 +94,7 @@ public final class ReplaceVideoWithNone implements Transformer {
     private void refuseSecondaries(List<Video> videos) {
         if (videos.size() > 1 && !removesSecondaries) {
             throw new StepException("the guest has " + videos.size() + " videos, "
-                    + videos.stream().map(video -> PciBusOccupancy.name("video", video)).collect(Collectors.joining(", "))
+                    + videos.stream().map(video -> PciDevice.name("video", video)).collect(Collectors.joining(", "))
                     + ", and a none video must be the only one; remove those the guest can do without, or use "
                     + "ReplaceVideoWithNone.removingSecondaries()");
         }
@@ -159,14 +159,13 @@ public final class ReplaceVideoWithNone implements Transformer {
     }
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
-    private static void keepPlace(Domain domain, BusZero bus, TransformContext context) {
-        if (bus.bus() != RootBus.PCI_ROOT) {
+    private static void keepPlace(Domain domain, Placement placement, TransformContext context) {
+        if (placement.planner().root() != RootBus.PCI_ROOT) {
             return;
         }
         for (Hostdev mdev : Mdevs.vfio(domain)) {
-            if (BusZero.address(mdev) == null) {
-                int video = bus.videoSlot(BusZero.primary(domain));
-                context.changed(bus.place("hostdev", mdev, bus.freeMdevSlot(video).orElseThrow(bus::full)),
+            if (placement.planner().address(mdev).isEmpty()) {
+                context.changed(placement.place(mdev, Placement.primary(domain), context),
                         "libvirt would move the vGPU to the slot that the video leaves.");
             }
         }

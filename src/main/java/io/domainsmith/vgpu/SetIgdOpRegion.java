@@ -3,29 +3,26 @@ package io.domainsmith.vgpu;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuDevice;
-import io.domainsmith.model.qemu.QemuFrontend;
-import io.domainsmith.model.qemu.QemuOverride;
 import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Gives the vGPU the opregion in which Intel's driver looks for its outputs (QEMU's x-igd-opregion), as a
- * {@code <qemu:override>} or as the guide's arguments. What the other idiom left for this mdev goes; other arguments and
- * overrides stay as they are, in their order. An opregion that the user switched off stays off.
+ * Gives the vGPU the opregion in which Intel's driver looks for its outputs (QEMU's x-igd-opregion), as the idiom has it: by
+ * {@code -set}, by {@code <qemu:override>}, or, where QEMU does so itself, by leaving nothing. What another idiom left for this
+ * mdev goes; other arguments and overrides stay as they are, in their order. An opregion that the user switched off stays off.
  *
  * @since 0.1
  */
 public final class SetIgdOpRegion implements Transformer {
 
-    private static final String OPREGION = "x-igd-opregion";
-    private static final String DISPLAY = "display";
+    static final String OPREGION = "x-igd-opregion";
+    static final String DISPLAY = "display";
 
     private final UUID uuid;
     private final Idiom idiom;
@@ -48,157 +45,121 @@ public final class SetIgdOpRegion implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        Hostdev mdev = Mdevs.require(domain, uuid);
-        if (idiom == Idiom.MODERN) {
-            modern(domain, mdev, context);
-        } else {
-            commandline(domain, mdev, context);
+        set(domain, Mdevs.require(domain, uuid), idiom, context);
+    }
+
+    /** The same for an mdev that is known already. */
+    static void set(Domain domain, Hostdev mdev, Idiom idiom, TransformContext context) {
+        QemuProperties properties = new QemuProperties(domain, mdev);
+        boolean off = isOff(properties);
+        switch (idiom.opRegion()) {
+            case ARGUMENT -> byArgument(domain, mdev, properties, off, idiom, context);
+            case OVERRIDE -> byOverride(domain, mdev, properties, off, context);
+            case DEFAULT -> {
+                if (off) {
+                    byOverride(domain, mdev, properties, true, context);
+                } else {
+                    dropArguments(domain, properties, context);
+                    properties.removeOverrides(OPREGION);
+                    properties.removeOverrides(DISPLAY);
+                }
+            }
+        }
+        if (idiom.deletesJson()) {
+            JsonCapability.delete(domain, context);
+        } else if (idiom != Idiom.COMMANDLINE
+                && (idiom.opRegion() == Idiom.OpRegion.ARGUMENT || new QemuArguments(domain).settings().isEmpty())) {
+            JsonCapability.restore(domain, context);
         }
     }
 
-    private static List<QemuArguments.Setting> owned(Domain domain, Hostdev mdev, String key) {
-        return new QemuArguments(domain).settings().stream()
-                .filter(setting -> setting.key().equals(key) && Mdevs.isCalled(domain, mdev, setting.device())).toList();
+    /** The override speaks last: it is written into the finished {@code -device}. */
+    private static boolean isOff(QemuProperties properties) {
+        List<QemuProperty> overridden = properties.overridden(OPREGION);
+        if (!overridden.isEmpty()) {
+            return QemuProperties.isOff(overridden.get(0));
+        }
+        List<QemuArguments.Setting> arguments = properties.arguments(OPREGION);
+        return !arguments.isEmpty() && !arguments.get(arguments.size() - 1).isOn();
     }
 
-    // ---- modern
+    // ---- override
 
-    private static void modern(Domain domain, Hostdev mdev, TransformContext context) {
+    private static void byOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, TransformContext context) {
         String alias = Mdevs.userAlias(mdev);
         if (alias == null) {
             throw new StepException(Mdevs.name(mdev) + " has no alias of its own for <qemu:override> to name; "
                     + "run insert-mdev-hostdev with idiom modern first");
         }
-        boolean off = false;
-        QemuArguments arguments = new QemuArguments(domain);
-        for (QemuArguments.Setting setting : owned(domain, mdev, OPREGION)) {
-            off = !setting.isOn();
-            drop(domain, arguments, setting, context);
+        dropArguments(domain, properties, context);
+        rename(domain, mdev, alias, context);
+        properties.removeOverrides(DISPLAY);
+        boolean kept = properties.overridden(OPREGION).stream().anyMatch(one -> off && QemuProperties.isOff(one));
+        if (!kept) {
+            QemuProperties.override(domain, alias, OPREGION, QemuPropertyType.BOOL, off ? "false" : "true");
         }
-        for (QemuArguments.Setting setting : owned(domain, mdev, DISPLAY)) {
-            drop(domain, arguments, setting, context);
-        }
-        renameOverride(domain, mdev, alias, context);
-        removeProperty(domain, mdev, DISPLAY);
-        writeProperty(domain, alias, off);
     }
 
-    private static void drop(Domain domain, QemuArguments arguments, QemuArguments.Setting setting, TransformContext context) {
-        if (domain.getQemuCommandline() != null) {
-            context.changed(domain.getQemuCommandline(), "QEMU finds no device for -set once libvirt writes -device as JSON; the "
-                    + "override and the display attribute say it now.");
+    private static void dropArguments(Domain domain, QemuProperties properties, TransformContext context) {
+        for (String key : List.of(OPREGION, DISPLAY)) {
+            List<QemuArguments.Setting> settings = properties.arguments(key);
+            if (!settings.isEmpty()) {
+                context.changed(Objects.requireNonNull(domain.getQemuCommandline()), "QEMU finds no device for -set once libvirt "
+                        + "writes -device as JSON; the override and the display attribute say it now.");
+                properties.removeArguments(settings);
+            }
         }
-        arguments.remove(setting.option(), setting.argument());
     }
 
     /** An override by the number that libvirt made up would miss the device under its new alias. */
-    private static void renameOverride(Domain domain, Hostdev mdev, String alias, TransformContext context) {
-        List<QemuDevice> devices = devices(domain);
+    private static void rename(Domain domain, Hostdev mdev, String alias, TransformContext context) {
+        List<QemuDevice> devices = QemuProperties.overrides(domain);
         if (devices.stream().noneMatch(device -> alias.equals(device.getAlias()))) {
             devices.stream().filter(device -> device.getAlias() != null && Mdevs.isCalled(domain, mdev, device.getAlias()))
-                    .filter(device -> isOurs(device)).findFirst().ifPresent(device -> {
+                    .filter(device -> device.getFrontend() != null && device.getFrontend().getProperties().stream()
+                            .anyMatch(property -> OPREGION.equals(property.getName())))
+                    .findFirst().ifPresent(device -> {
                         device.setAlias(alias);
                         context.changed(device, "An override that names no device is ignored silently.");
                     });
         }
     }
 
-    private static boolean isOurs(QemuDevice device) {
-        return device.getFrontend() != null && device.getFrontend().getProperties().stream()
-                .anyMatch(property -> OPREGION.equals(property.getName()));
-    }
+    // ---- arguments
 
-    private static void writeProperty(Domain domain, String alias, boolean off) {
-        if (domain.getQemuOverride() == null) {
-            domain.setQemuOverride(new QemuOverride());
+    private static void byArgument(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, Idiom idiom,
+            TransformContext context) {
+        String name = Mdevs.qemuName(domain, mdev, context.target());
+        properties.removeOverrides(OPREGION);
+        properties.removeOverrides(DISPLAY);
+        set(domain, properties, name, OPREGION, off ? "off" : "on", context);
+        if (idiom.hasDisplayAttribute()) {
+            properties.removeArguments(properties.arguments(DISPLAY));
+        } else {
+            set(domain, properties, name, DISPLAY, "on", context);
         }
-        List<QemuDevice> devices = domain.getQemuOverride().getDevices();
-        QemuDevice device = devices.stream().filter(one -> alias.equals(one.getAlias())).findFirst().orElseGet(() -> {
-            QemuDevice created = new QemuDevice().withAlias(alias);
-            devices.add(created);
-            return created;
-        });
-        if (device.getFrontend() == null) {
-            device.setFrontend(new QemuFrontend());
-        }
-        List<QemuProperty> properties = device.getFrontend().getProperties();
-        List<QemuProperty> same = properties.stream().filter(property -> OPREGION.equals(property.getName())).toList();
-        if (same.isEmpty()) {
-            properties.add(new QemuProperty().withName(OPREGION).withType(QemuPropertyType.BOOL)
-                    .withValue(off ? "false" : "true"));
-            return;
-        }
-        properties.removeIf(property -> same.indexOf(property) >= 0 && property != same.get(0));
-        QemuProperty property = same.get(0);
-        if (!isOff(property)) {
-            property.withType(QemuPropertyType.BOOL).withValue("true");
-        }
-    }
-
-    // ---- the guide's arguments
-
-    private static void commandline(Domain domain, Hostdev mdev, TransformContext context) {
-        String name = Mdevs.qemuName(domain, mdev);
-        boolean off = devices(domain).stream().filter(device -> Mdevs.isCalled(domain, mdev, String.valueOf(device.getAlias())))
-                .filter(device -> device.getFrontend() != null)
-                .flatMap(device -> device.getFrontend().getProperties().stream())
-                .anyMatch(property -> OPREGION.equals(property.getName()) && isOff(property));
-        removeProperty(domain, mdev, OPREGION);
-        removeProperty(domain, mdev, DISPLAY);
-        set(domain, mdev, name, OPREGION, off ? "off" : "on", true, context);
-        set(domain, mdev, name, DISPLAY, "on", false, context);
         QemuArguments arguments = new QemuArguments(domain);
-        if (arguments.displays().stream().noneMatch(display -> display.value().split(",")[0].equals("egl-headless"))) {
+        if (idiom.hasDisplayArgument()
+                && arguments.displays().stream().noneMatch(display -> display.value().split(",")[0].equals("egl-headless"))) {
             arguments.add("-display", "egl-headless");
         }
     }
 
     /** One {@code -set} by the right name; the last of several is the one that QEMU obeys. */
-    private static void set(Domain domain, Hostdev mdev, String name, String key, String value, boolean keepsOff,
+    private static void set(Domain domain, QemuProperties properties, String name, String key, String value,
             TransformContext context) {
-        QemuArguments arguments = new QemuArguments(domain);
-        List<QemuArguments.Setting> known = owned(domain, mdev, key);
+        List<QemuArguments.Setting> known = properties.arguments(key);
         if (known.isEmpty()) {
-            arguments.add("-set", "device." + name + "." + key + "=" + value);
+            new QemuArguments(domain).add("-set", "device." + name + "." + key + "=" + value);
             return;
         }
-        for (QemuArguments.Setting earlier : known.subList(0, known.size() - 1)) {
-            arguments.remove(earlier.option(), earlier.argument());
-        }
+        properties.removeArguments(known.subList(0, known.size() - 1));
         QemuArguments.Setting last = known.get(known.size() - 1);
-        String kept = last.isOn() || keepsOff ? last.value() : value;
-        String text = "device." + name + "." + key + "=" + kept;
+        boolean says = last.isOn() == value.equals("on");
+        String text = "device." + name + "." + key + "=" + (says ? last.value() : value);
         if (!text.equals(last.argument().getValue())) {
             last.argument().setValue(text);
             context.changed(last.argument(), "The argument is to name this vGPU and switch it on.");
-        }
-    }
-
-    // ---- overrides
-
-    private static List<QemuDevice> devices(Domain domain) {
-        return domain.getQemuOverride() == null ? List.of() : domain.getQemuOverride().getDevices();
-    }
-
-    private static boolean isOff(QemuProperty property) {
-        return List.of("false", "off", "no").contains(String.valueOf(property.getValue()));
-    }
-
-    /** Removes a property of the mdev, and what is empty then. */
-    private static void removeProperty(Domain domain, Hostdev mdev, String name) {
-        List<QemuDevice> emptied = new ArrayList<>();
-        for (QemuDevice device : devices(domain)) {
-            if (device.getFrontend() != null && Mdevs.isCalled(domain, mdev, String.valueOf(device.getAlias()))
-                    && device.getFrontend().getProperties().removeIf(property -> name.equals(property.getName()))
-                    && device.getFrontend().getProperties().isEmpty()) {
-                emptied.add(device);
-            }
-        }
-        if (!emptied.isEmpty()) {
-            domain.getQemuOverride().getDevices().removeIf(device -> emptied.stream().anyMatch(one -> one == device));
-            if (domain.getQemuOverride().getDevices().isEmpty()) {
-                domain.setQemuOverride(null);
-            }
         }
     }
 }

@@ -58,9 +58,9 @@ class GvtgCommandTests {
 
     @Test
     void anIdiomThatTheTargetCannotDoIsWrongUsage() {
-        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--libvirt", "8.0.0", BASE)).isEqualTo(new Run(2, "",
-                "domainsmith: idiom modern needs libvirt 8.5.0 or later, for <qemu:override>; for libvirt 8.0.0 use idiom "
-                        + "commandline\nTry 'domainsmith gvtg pre-install --help'.\n"));
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--idiom", "modern", "--libvirt", "8.0.0", BASE))
+                .isEqualTo(new Run(2, "", "domainsmith: idiom modern needs libvirt 8.5.0 or later, for <qemu:override>, and the target "
+                        + "is libvirt 8.0.0; use idiom classic\nTry 'domainsmith gvtg pre-install --help'.\n"));
         Run run = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--idiom", "commandline", "--libvirt", "9.0.0",
                 "--qemu", "7.2.0", BASE);
         assertThat(run.exitCode()).isEqualTo(2);

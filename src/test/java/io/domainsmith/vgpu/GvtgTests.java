@@ -132,10 +132,10 @@ class GvtgTests {
 
     @Test
     void recipesRefuseWhatTheTargetCannotDo() {
-        GvtgOptions modern = GvtgOptions.of(MDEV);
+        GvtgOptions modern = GvtgOptions.of(MDEV).withIdiom(Idiom.MODERN);
         assertThatThrownBy(() -> Gvtg.preInstall(modern, HypervisorTarget.of("8.4.0", null)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("idiom modern needs libvirt 8.5.0 or later, for <qemu:override>; for libvirt 8.4.0 use idiom commandline");
+                .hasMessage("idiom modern needs libvirt 8.5.0 or later, for <qemu:override>, and the target is libvirt 8.4.0; use idiom gap");
         assertThatThrownBy(() -> Gvtg.preInstall(modern.withIdiom(Idiom.COMMANDLINE), HypervisorTarget.of("9.0.0", "7.2.0")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("idiom commandline does not start with libvirt 9.0.0 and QEMU 7.2.0: -set finds no device that libvirt "

@@ -74,8 +74,20 @@ class InsertMdevHostdevTests {
     void takesTheLastSlotOfPcButNotTheChipsetsOfQ35() {
         kit.turns(Guest.pc(Guest.video("vga", "0x02"), Guest.taken(3, 0x1e)),
                 Guest.pc(Guest.video("vga", "0x02"), Guest.mdev("0x1f"), Guest.taken(3, 0x1e)));
-        kit.refuses(Guest.q35(Guest.QXL, Guest.taken(3, 0x1e)), "no free slot on PCI bus 0 for the vGPU after the video: "
-                + "00 chipset, 01 video (line 8), " + listing(3, 0x1e, 12) + ", 1f chipset; free a slot, or move devices behind a bridge");
+        kit.refuses(Guest.q35(Guest.QXL, Guest.taken(2, 0x1e)), "no free slot on PCI bus 0 for the vGPU after the video: "
+                + "00 chipset, 01 video (line 8), " + listing(2, 0x1e, 12) + ", 1f chipset; free a slot, or move devices behind a bridge");
+    }
+
+    @Test
+    void addsARootPortWhereNoSlotIsLeftBehindTheVideo() {
+        String port = """
+                    <controller type='pci' index='1' model='pcie-root-port'>
+                      <target chassis='1' port='0x10'/>
+                %s    </controller>
+                """.formatted(Guest.address("0x02"));
+        StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.MODERN), "hostdev", "controller")
+                .turns(Guest.q35(Guest.QXL, Guest.taken(3, 0x1e)), Guest.q35(port, Guest.QXL,
+                        Guest.mdev("0x00").replace("bus='0x00'", "bus='0x01'"), Guest.taken(3, 0x1e)));
     }
 
     private static String listing(int from, int to, int line) {
@@ -170,8 +182,21 @@ class InsertMdevHostdevTests {
     }
 
     @Test
-    void refusesAVideoBehindABridge() {
-        kit.refuses(Guest.q35(Guest.QXL.replace("bus='0x00'", "bus='0x05'")), "video (line 8) is on PCI bus 5, behind a bridge, and "
-                + "this version places a vGPU only after a video on bus 0; give the video an address on bus 0, such as 00:01.0");
+    void comesAfterAVideoBehindABridge() {
+        String bridge = """
+                    <controller type='pci' index='1' model='pci-bridge'>
+                %s    </controller>
+                """.formatted(Guest.address("0x04"));
+        String video = Guest.video("vga", "0x03").replace("bus='0x00'", "bus='0x01'");
+        kit.turns(Guest.pc(bridge, video), Guest.pc(bridge, video, Guest.mdev("0x04").replace("bus='0x00'", "bus='0x01'")));
+        String port = bridge.replace("pci-bridge", "pcie-root-port");
+        String further = """
+                    <controller type='pci' index='2' model='pcie-root-port'>
+                      <target chassis='2' port='0x28'/>
+                %s    </controller>
+                """.formatted(Guest.address("0x05"));
+        String behind = Guest.video("vga", "0x00").replace("bus='0x00'", "bus='0x01'");
+        StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.MODERN), "hostdev", "controller")
+                .turns(Guest.q35(port, behind), Guest.q35(port, further, behind, Guest.mdev("0x00").replace("bus='0x00'", "bus='0x02'")));
     }
 }
