@@ -110,7 +110,7 @@ public final class PciControllerRules {
         String is = Guest.name(controller) + " is a " + model + ", which ";
         String modelName = Xml.value(controller, "model/@name");
         OptionalLong target = Xml.number(controller, "target/@index");
-        if (modelName != null && (!NAMES.get(model).contains(modelName) || model.equals("pci-root") && !pseries)) {
+        if (modelName != null && (!NAMES.get(model).contains(modelName) || model.equals("pci-root") && !pseries && guest.machine().isKnown())) {
             return is + "is not made by " + modelName;
         } else if (target.isPresent() && (!model.equals("pci-root") || !pseries && guest.machine().isKnown())) {
             return is + "has no <target index>";
