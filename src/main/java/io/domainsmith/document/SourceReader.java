@@ -1,6 +1,7 @@
 package io.domainsmith.document;
 
 import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.sr.BasicStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class SourceReader {
 
     /** Configured once and then only asked for readers, which Woodstox allows from any thread. */
     private static final WstxInputFactory FACTORY = factory();
+
+    private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
 
     private static final Pattern UNDECLARED_PREFIX =
             Pattern.compile("Undeclared namespace prefix \"(qemu|lxc|xen|bhyve|vmware)\"");
@@ -58,16 +61,16 @@ final class SourceReader {
             throw new ParseException(1, 1, "the document is empty");
         }
         checkCharacters();
+        XMLStreamReader2 reader = null;
         try {
-            XMLStreamReader2 reader = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
-            try {
-                checkDeclaration(reader);
-                readDocument(reader);
-            } finally {
-                reader.close();
-            }
+            reader = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
+            // the time that Woodstox takes grows with the square of their number, so it must stop well before the last
+            ((BasicStreamReader) reader).getAttributeCollector().setMaxAttributesPerElement(mostAttributesRead());
+            checkDeclaration(reader);
+            readDocument(reader);
+            reader.close();
         } catch (XMLStreamException e) {
-            throw notWellFormed(e);
+            throw notWellFormed(e, reader);
         }
         SourceElement root = source.root();
         if (!root.is("", "domain")) {
@@ -75,6 +78,11 @@ final class SourceReader {
                     + (root.namespaceUri().isEmpty() ? "" : " in the namespace " + root.namespaceUri())
                     + ", not libvirt's <domain> (which has no namespace); virsh dumpxml --inactive NAME prints one");
         }
+    }
+
+    /** A few more than the limit, so that the message can tell how many there are. */
+    private int mostAttributesRead() {
+        return (int) Math.min(Integer.MAX_VALUE, limits.attributes() + 1000L);
     }
 
     private void checkDeclaration(XMLStreamReader2 reader) {
@@ -132,8 +140,14 @@ final class SourceReader {
                 }
                 case XMLStreamConstants.DTD -> throw at((int) location.getStartingCharOffset(),
                         "the document has a DOCTYPE; libvirt's format has none and entities can be abused: remove it");
+                case XMLStreamConstants.PROCESSING_INSTRUCTION -> {
+                    if (reader.getPITarget().equals("xml-stylesheet")) {
+                        throw at((int) location.getStartingCharOffset(), "the document names a stylesheet (<?xml-stylesheet?>), which "
+                                + "neither libvirt nor Domainsmith applies: remove it");
+                    }
+                }
                 default -> {
-                    // comments and instructions stay where they are: in the text
+                    // comments stay where they are: in the text, as other instructions do
                 }
             }
         }
@@ -153,6 +167,10 @@ final class SourceReader {
             throws XMLStreamException {
         String prefix = orEmpty(reader.getPrefix());
         checkName(prefix, reader.getLocalName(), start);
+        if (XINCLUDE.equals(reader.getNamespaceURI())) {
+            throw at(start, "the document asks for another file to be included (<" + reader.getPrefixedName() + ">), which neither libvirt "
+                    + "nor Domainsmith does: put in what belongs there, or remove it");
+        }
         int attributeCount = reader.getAttributeCount();
         int namespaceCount = reader.getNamespaceCount();
         check("attributes", attributeCount + namespaceCount, limits.attributes(),
@@ -245,7 +263,10 @@ final class SourceReader {
         return new ParseException(source.lines().line(offset), source.lines().column(offset), problem);
     }
 
-    private ParseException notWellFormed(XMLStreamException e) {
+    private ParseException notWellFormed(XMLStreamException e, @Nullable XMLStreamReader2 reader) {
+        if (String.valueOf(e.getMessage()).startsWith("Attribute limit (")) {
+            check("attributes", mostAttributesRead(), limits.attributes(), "attributes (and maybe more) of one element", tokenStart(reader));
+        }
         String message = String.valueOf(e.getMessage());
         int position = message.indexOf("\n at [");
         String problem = (position < 0 ? message : message.substring(0, position)).strip();
@@ -257,6 +278,10 @@ final class SourceReader {
         }
         return new ParseException(source.lines().line(offset), source.lines().column(offset),
                 "not well-formed XML: " + problem, e);
+    }
+
+    private static int tokenStart(@Nullable XMLStreamReader2 reader) {
+        return reader == null ? 0 : (int) reader.getLocationInfo().getStartingCharOffset();
     }
 
     private static String orEmpty(@Nullable String value) {
