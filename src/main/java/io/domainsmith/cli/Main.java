@@ -28,7 +28,9 @@ public final class Main {
     public static void main(String[] args) {
         HeadStart.of(args);
         // not System.out, which keeps write errors to itself
-        System.exit(run(args, System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+        Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
+                Console.standardErrorIsTerminal());
+        System.exit(execute(commandLine(console), console, args));
     }
 
     /**
@@ -65,10 +67,16 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         CommandLine gvtg = new CommandLine(new GvtgCommand())
                 .addSubcommand(new PreInstallCommand(console))
-                .addSubcommand(new FinalCommand(console));
+                .addSubcommand(new FinalCommand(console))
+                .addSubcommand(new RevertCommand(console))
+                .addSubcommand(new RetargetCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
-                .addSubcommand(new ValidateCommand(console));
+                .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new RecipesCommand(console))
+                .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new RulesCommand(console))
+                .addSubcommand(new PciCommand(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

@@ -56,6 +56,11 @@ public final class DomainSnapshot {
         return find(root, object).map(ModelNode::path);
     }
 
+    /** An object as an element on one line, if it is in the model. */
+    public Optional<String> textOf(Object object) {
+        return find(root, object).map(DomainSnapshot::written);
+    }
+
     private static Optional<ModelNode> find(ModelNode node, Object object) {
         if (node.bean() == object) {
             return Optional.of(node);

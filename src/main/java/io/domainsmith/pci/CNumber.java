@@ -1,7 +1,6 @@
 package io.domainsmith.pci;
 
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CNumber {
 
-    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,15}");
-    private static final Pattern OCTAL = Pattern.compile("0[0-7]{0,20}");
-    private static final Pattern DECIMAL = Pattern.compile("[1-9][0-9]{0,17}");
     private static final long GREATEST = 0xFFFF_FFFFL;
 
     private CNumber() {
@@ -22,19 +18,21 @@ public final class CNumber {
 
     /** Reads a number; empty if the text is none, is null, or needs more than 32 bits. */
     public static OptionalLong parse(@Nullable String text) {
-        if (text == null) {
+        if (text == null || text.isEmpty()) {
             return OptionalLong.empty();
         }
-        long value;
-        if (HEXADECIMAL.matcher(text).matches()) {
-            value = Long.parseLong(text.substring(2), 16);
-        } else if (OCTAL.matcher(text).matches()) {
-            value = Long.parseLong(text, 8);
-        } else if (DECIMAL.matcher(text).matches()) {
-            value = Long.parseLong(text);
-        } else {
-            return OptionalLong.empty();
+        boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
+        int base = hexadecimal ? 16 : text.startsWith("0") ? 8 : 10;
+        int from = hexadecimal ? 2 : 0;
+        long value = 0;
+        for (int i = from; i < text.length(); i++) {
+            char one = text.charAt(i);
+            int digit = one < 0x80 ? Character.digit(one, base) : -1;
+            value = value * base + digit;
+            if (digit < 0 || value > GREATEST) {
+                return OptionalLong.empty();
+            }
         }
-        return value <= GREATEST ? OptionalLong.of(value) : OptionalLong.empty();
+        return from < text.length() ? OptionalLong.of(value) : OptionalLong.empty();
     }
 }

@@ -17,10 +17,12 @@ final class GuestBusNumbers {
     private final Map<Integer, List<PciBridge>> children = new HashMap<>();
     private final Set<PciAddress> functionZeros = new HashSet<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
+    private final Map<Integer, PciBridge> bridges;
     private int last;
     private final int lastBehindRoot;
 
     GuestBusNumbers(PciInventory inventory) {
+        this.bridges = inventory.bridges();
         inventory.root().chipset().stream().map(PciDevice::address).filter(own -> own.function() == 0).forEach(functionZeros::add);
         for (PciDevice device : inventory.devices()) {
             if (device.address() != null && device.address().function() == 0) {
@@ -38,7 +40,7 @@ final class GuestBusNumbers {
             }
         }
         children.values().forEach(bridges -> bridges.sort(ORDER));
-        refuseCircles(inventory.bridges());
+        refuseCircles(bridges);
         enter(0, 0);
         lastBehindRoot = last;
         expanders.sort(Comparator.comparingInt(PciBridge::busNumber).thenComparing(PciBridge::index));
@@ -59,6 +61,18 @@ final class GuestBusNumbers {
     /** The highest number behind bus 0. */
     int lastBehindRoot() {
         return lastBehindRoot;
+    }
+
+    /** Whether a bridge, or one before it, has yet to be placed. */
+    boolean isPending(PciBridge bridge) {
+        PciBridge at = bridge;
+        while (at != null && at.index() != 0) {
+            if (at.parent() < 0) {
+                return true;
+            }
+            at = bridges.get(at.parent());
+        }
+        return false;
     }
 
     private boolean isSeen(PciAddress address) {

@@ -19,22 +19,25 @@ public final class PciBus {
     private final PciBridge bridge;
     private final @Nullable Integer guestNumber;
     private final List<List<PciDevice>> slots = new ArrayList<>(0x20);
+    private final boolean lost;
     private final Set<Integer> kept;
     private final Set<Integer> wanted;
 
     /**
      * A bus.
      *
+     * @param lost whether the guest cannot find it, though all bridges before it have their places
      * @param kept the slots that the machine keeps
      * @param wanted the slots that libvirt will give devices without an address
      */
-    PciBus(PciBridge bridge, @Nullable Integer guestNumber, List<PciDevice> devices, Set<Integer> kept, Set<Integer> wanted) {
+    PciBus(PciBridge bridge, @Nullable Integer guestNumber, boolean lost, List<PciDevice> devices, Set<Integer> kept, Set<Integer> wanted) {
         this.bridge = bridge;
         this.guestNumber = guestNumber;
         for (int slot = 0; slot <= 0x1f; slot++) {
             slots.add(List.of());
         }
         devices.forEach(this::add);
+        this.lost = lost;
         this.kept = kept;
         this.wanted = wanted;
     }
@@ -57,6 +60,14 @@ public final class PciBus {
     /** The number by which the guest knows it; empty where the guest cannot find it, or libvirt has yet to place its controller. */
     public OptionalInt guestNumber() {
         return guestNumber == null ? OptionalInt.empty() : OptionalInt.of(guestNumber);
+    }
+
+    /**
+     * Whether the guest cannot find it: the bridges before it all have their places, but one is a function of a slot without function 0,
+     * or there is no number left.
+     */
+    boolean isLost() {
+        return lost;
     }
 
     /** Who stands in a slot, by function; two of one function collide. */

@@ -143,7 +143,7 @@ public enum PciConnection {
                 return type == ControllerType.VIRTIO_SERIAL ? PCIE : PCI;
             }
             return switch (controller.getModelAttribute()) {
-                case NONE, NCR53C90, QUSB1, QUSB2 -> null;
+                case NONE, NCR53C90, IBMVSCSI, QUSB1, QUSB2 -> null;
                 case VIRTIO_SCSI, VIRTIO, VIRTIO_NON_TRANSITIONAL, NEC_XHCI, QEMU_XHCI -> PCIE;
                 default -> PCI;
             };

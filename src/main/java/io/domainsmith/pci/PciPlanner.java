@@ -6,10 +6,10 @@ import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OnOff;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +65,10 @@ public final class PciPlanner {
      * the order in which the guest finds them.
      */
     public Stream<PciAddress> places(PciConstraint constraint) {
-        Stream<PciAddress> all = topology.buses().stream().filter(bus -> takes(bus, constraint))
-                .sorted(Comparator.comparing((PciBus bus) -> bus.index() != 0)
-                        .thenComparing(bus -> !bus.model().accepts(onThisMachine(constraint.kind())))
-                        .thenComparing(bus -> bus.guestNumber().orElse(Integer.MAX_VALUE)).thenComparing(PciBus::index))
+        PciConnection kind = onThisMachine(constraint.kind());
+        Stream<PciAddress> all = Stream.<Predicate<PciBus>>of(bus -> bus.index() == 0, bus -> bus.index() != 0 && bus.model().accepts(kind),
+                bus -> bus.index() != 0 && !bus.model().accepts(kind))
+                .flatMap(group -> topology.inGuestOrder().stream().filter(group)).filter(bus -> takes(bus, constraint))
                 .flatMap(bus -> bus.freeSlots().mapToObj(slot -> new PciAddress(0, bus.index(), slot, 0)));
         Stream<PciAddress> preferred = constraint.preferred().stream().filter(address -> topology.bus(address.bus())
                 .filter(bus -> takes(bus, constraint) && bus.isFree(address.slot())).isPresent());
@@ -76,11 +76,11 @@ public final class PciPlanner {
                 .filter(address -> isOrdered(address, constraint));
     }
 
-    private static boolean takes(PciBus bus, PciConstraint constraint) {
+    private boolean takes(PciBus bus, PciConstraint constraint) {
         boolean hotplug = bus.model().isHotpluggable() && bus.controller().map(PciDevice::device)
                 .filter(device -> device instanceof Controller controller && controller.getTarget() != null
                         && controller.getTarget().getHotplug() == OnOff.OFF).isEmpty();
-        return bus.model().acceptsByAddress(constraint.kind()) && (hotplug || !constraint.hotpluggable());
+        return bus.model().acceptsByAddress(constraint.kind()) && (hotplug || !constraint.hotpluggable()) && !bus.isLost();
     }
 
     private PciConnection onThisMachine(PciConnection kind) {
@@ -104,7 +104,7 @@ public final class PciPlanner {
 
     /** Whether the guest certainly finds one address before another; false where one is null. */
     public boolean comesBefore(@Nullable PciAddress first, @Nullable PciAddress second) {
-        if (first == null || second == null) {
+        if (first == null || second == null || isLost(first) || isLost(second)) {
             return false;
         }
         if (first.bus() == second.bus() || first.bus() == 0) {
@@ -113,6 +113,10 @@ public final class PciPlanner {
         Optional<GuestAddress> one = topology.guestAddress(first);
         Optional<GuestAddress> other = topology.guestAddress(second);
         return one.isPresent() && other.isPresent() && one.get().compareTo(other.get()) < 0;
+    }
+
+    private boolean isLost(PciAddress address) {
+        return topology.bus(address.bus()).filter(PciBus::isLost).isPresent();
     }
 
     /**
@@ -232,6 +236,8 @@ public final class PciPlanner {
             return Optional.of("the slot is taken by " + others);
         } else if (at.function() > 0 && others.stream().noneMatch(other -> other.address().function() == 0)) {
             return Optional.of("the guest does not find a function of a slot without function 0");
+        } else if (bus.isLost()) {
+            return Optional.of("the guest does not find bus " + at.bus());
         }
         return Optional.empty();
     }

@@ -7,6 +7,8 @@ import io.domainsmith.model.Domain;
 import io.domainsmith.model.Sound;
 import io.domainsmith.model.SoundModel;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class PciTopology {
     private final Map<Device, PciDevice> byDevice = new IdentityHashMap<>();
     private final List<PciDevice> pending = new ArrayList<>();
     private int lastNumber;
+    private List<PciBus> inGuestOrder;
 
     PciTopology(PciInventory inventory) {
         this.root = inventory.root();
@@ -69,9 +72,11 @@ public final class PciTopology {
         }
         for (PciBridge bridge : inventory.bridges().values()) {
             boolean isRoot = bridge.index() == 0;
-            buses.put(bridge.index(), new PciBus(bridge, numbers.get(bridge.index()),
+            Integer number = numbers.get(bridge.index());
+            buses.put(bridge.index(), new PciBus(bridge, number, number == null && !guest.isPending(bridge),
                     standing.getOrDefault(bridge.index(), List.of()), isRoot ? kept : Set.of(), isRoot ? wanted() : Set.of()));
         }
+        this.inGuestOrder = sorted(buses.values());
     }
 
     /**
@@ -138,6 +143,16 @@ public final class PciTopology {
                 : Optional.of(new GuestAddress(number.getAsInt(), address.slot(), address.function()));
     }
 
+    /** The buses, those first that a guest finds first; those without a number last. */
+    List<PciBus> inGuestOrder() {
+        return inGuestOrder;
+    }
+
+    private static List<PciBus> sorted(Collection<PciBus> buses) {
+        return buses.stream().sorted(Comparator.comparing((PciBus bus) -> bus.guestNumber().orElse(Integer.MAX_VALUE))
+                .thenComparing(PciBus::index)).toList();
+    }
+
     /** For the planner alone, on a topology of its own: a device stands elsewhere. */
     void move(String kind, Device device, PciAddress to) {
         PciDevice known = byDevice.get(device);
@@ -156,7 +171,8 @@ public final class PciTopology {
         byDevice.put(controller, device);
         buses.get(0).add(device);
         lastNumber++;
-        buses.put(index, new PciBus(new PciBridge(index, model, -1, device), lastNumber, List.of(), Set.of(), Set.of()));
+        buses.put(index, new PciBus(new PciBridge(index, model, -1, device), lastNumber, false, List.of(), Set.of(), Set.of()));
+        inGuestOrder = sorted(buses.values());
     }
 
     /** libvirt's preferences on q35 (qemuDomainValidateDevicePCISlotsQ35, qemuDomainAssignDevicePCISlots). */

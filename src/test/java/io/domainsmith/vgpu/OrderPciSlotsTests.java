@@ -9,6 +9,7 @@ import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.StepKit;
 import io.domainsmith.validate.ValidationLevel;
 import io.domainsmith.pci.GuestAddress;
+import io.domainsmith.pci.LibvirtPlacement;
 import io.domainsmith.pci.PciTopology;
 import io.domainsmith.validate.Severity;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderPciSlotsTests {
@@ -203,6 +205,58 @@ class OrderPciSlotsTests {
     void movesAVgpuAwayFromWhomItCollidesWith() {
         kit.turns(Guest.q35(Guest.QXL, Guest.mdev("0x04"), Guest.rng("0x04", "0x0"), Guest.rng("0x04", "0x1")),
                 Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.rng("0x04", "0x0"), Guest.rng("0x04", "0x1")));
+    }
+
+    private static final String BRIDGED = root(6, "0x02") + on(6, root(11, "0x00")).replace("pcie-root-port", "pcie-to-pci-bridge");
+
+    /** What libvirt makes of missing addresses, and what the recipe makes of them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        // machine, buses, video, mdev | libvirt's choice | in order left to libvirt | ours
+        "q35 | no  | -     | -     | 00:01.0 02:00.0 | yes | 00:01.0 00:03.0",
+        "q35 | yes | -     | 00:04 | 00:01.0 00:04.0 | yes | 00:01.0 00:04.0",
+        "q35 | yes | 00:03 | -     | 00:03.0 02:00.0 | yes | 00:03.0 00:04.0",
+        "q35 | no  | -     | 00:01 | 02:01.0 00:01.0 | no  | 00:02.0 00:03.0",
+        "pc  | no  | -     | -     | 00:02.0 00:03.0 | yes | 00:02.0 00:03.0",
+        "pc  | no  | -     | 00:02 | 00:03.0 00:02.0 | no  | 00:03.0 00:04.0",
+        "pc  | no  | 00:05 | -     | 00:05.0 00:02.0 | no  | 00:05.0 00:06.0",
+        "pc  | no  | 00:03 | -     | 00:03.0 00:02.0 | no  | 00:03.0 00:04.0"})
+    void whatLibvirtWouldTurnAroundComesOutInOrder(String machine, String buses, String video, String mdev, String libvirts,
+            String libvirtsOrder, String ours) {
+        String text = Guest.of(machine, buses.equals("yes") ? BRIDGED : "", Guest.video("qxl", slot(video)), Guest.mdev(slot(mdev)));
+        Domain before = DomainDocument.parse(text).domain();
+        LibvirtPlacement libvirt = LibvirtPlacement.of(before);
+        assertThat(shown(libvirt, before)).isEqualTo(libvirts);
+        assertThat(isInOrder(libvirt.topology(), before)).isEqualTo(libvirtsOrder.equals("yes"));
+
+        Domain after = Pipeline.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.MODERN), new OrderPciSlots())
+                .withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(text)).document().domain();
+
+        assertThat(shown(LibvirtPlacement.of(after), after)).isEqualTo(ours);
+        assertThat(isInOrder(PciTopology.of(after), after)).isTrue();
+    }
+
+    /** The guide's video without its address goes behind the bridge, since a root port has 00:01.0. */
+    @Test
+    void aVideoThatLibvirtPutsBehindABridgeComesOutInOrder() {
+        String text = Guest.q35(root(1, "0x01"), BRIDGED, Guest.video("qxl", null), Guest.mdev("0x04"));
+        Domain before = DomainDocument.parse(text).domain();
+        assertThat(shown(LibvirtPlacement.of(before), before)).isEqualTo("0b:01.0 00:04.0");
+        kit.turns(text, Guest.q35(root(1, "0x01"), BRIDGED, Guest.video("qxl", "0x03"), Guest.mdev("0x04")));
+    }
+
+    private static String slot(String address) {
+        return address.equals("-") ? null : "0x" + address.substring(3);
+    }
+
+    private static String shown(LibvirtPlacement placement, Domain domain) {
+        return placement.address(domain.getDevices().getVideos().get(0)).orElseThrow().toShortString() + " "
+                + placement.address(domain.getDevices().getHostdevs().get(0)).orElseThrow().toShortString();
+    }
+
+    private static boolean isInOrder(PciTopology topology, Domain domain) {
+        return topology.guestAddress(domain.getDevices().getVideos().get(0)).orElseThrow()
+                .compareTo(topology.guestAddress(domain.getDevices().getHostdevs().get(0)).orElseThrow()) < 0;
     }
 
     /** Whatever stands on the bus: the video comes first, and neither meets anybody or stands on the chipset's slots. */

@@ -1,20 +1,22 @@
 package io.domainsmith.validate.rules;
 
-import io.domainsmith.document.DeviceNode;
-import io.domainsmith.model.Controller;
-import io.domainsmith.model.ControllerModelAttribute;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
-import io.domainsmith.pci.CNumber;
+import io.domainsmith.pci.GuestAddress;
 import io.domainsmith.pci.PciAddress;
+import io.domainsmith.pci.PciBus;
+import io.domainsmith.pci.PciTopology;
+import io.domainsmith.pci.PciTopologyException;
+import io.domainsmith.pci.RootBus;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class VideoOrderRules {
 
     /** The mdev before the video: the guest's firmware would show itself on a card without a picture. */
-    public static final Rule NOT_BEFORE = Check.eachVgpu("gvt-video-not-before-mdev",
-            "The firmware shows itself on the first VGA card by guest bus, slot and function (SeaBIOS), which before the driver is "
-                    + "installed must be the emulated video.",
-            VideoOrderRules::notBefore);
+    public static final Rule NOT_BEFORE = Check.surprise("gvt-video-not-before-mdev",
+            "The firmware shows itself on the first VGA card by guest bus, slot and function, which before the driver is installed must "
+                    + "be the emulated video. An error where a stage is asked for.",
+            "SeaBIOS", "move the mdev to a later slot", Check.eachVgpu(VideoOrderRules::notBefore))
+            .upTo(Severity.ERROR).inStage(Stage.PRE_INSTALL).ifVgpu();
 
     /** Which one comes first depends on what libvirt chooses, or on buses behind bridges. */
-    public static final Rule UNDETERMINED = Check.eachVgpu("gvt-video-order-undetermined",
-            "Which of video and mdev the firmware meets first cannot be told: an address is missing (libvirt places the video late, "
-                    + "qemuDomainAssignDevicePCISlots), or they are on buses whose order the controllers' indexes do not give.",
-            VideoOrderRules::undetermined);
+    public static final Rule UNDETERMINED = Check.surprise("gvt-video-order-undetermined",
+            "Which of video and mdev the firmware meets first cannot be told: an address is missing (libvirt places the video late), or "
+                    + "the controller of a bus has none.",
+            "qemuDomainAssignDevicePCISlots", "write both addresses, the video's the lower one on bus 0",
+            Check.eachVgpu(VideoOrderRules::undetermined)).inStage(Stage.PRE_INSTALL).ifVgpu();
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(NOT_BEFORE, UNDETERMINED);
@@ -63,29 +67,53 @@ public final class VideoOrderRules {
         Video video = video(guest);
         PciAddress first = video == null ? null : address(video);
         PciAddress second = address(vgpu);
-        if (first == null || second == null || first.bus() != 0 || second.bus() != 0 || first.compareTo(second) <= 0) {
+        if (first == null || second == null || first.equals(second)) {
             return;
         }
-        report.add(guest.errorForStage(), Consequence.SURPRISE, guest.source(vgpu),
-                guest.name(video) + " at " + first.toShortString() + " is enumerated after " + guest.name(vgpu) + " at "
-                        + second.toShortString() + ", so the guest boots on the vGPU, which shows nothing without its driver",
-                wayOut(guest, first));
+        if (Boolean.FALSE.equals(isBefore(topology(guest), first, second))) {
+            report.add(guest.errorForStage(), Consequence.SURPRISE, guest.source(vgpu),
+                    guest.name(video) + " at " + shown(guest, first) + " is enumerated after " + guest.name(vgpu) + " at "
+                            + shown(guest, second) + ", so the guest boots on the vGPU, which shows nothing without its driver",
+                    wayOut(guest, first));
+        }
+    }
+
+    /** The buses, or null where they cannot be told; other rules say why. */
+    private static @Nullable PciTopology topology(Guest guest) {
+        try {
+            return RootBus.of(guest.domain()).isEmpty() ? null : PciTopology.of(guest.domain());
+        } catch (PciTopologyException e) {
+            return null;
+        }
+    }
+
+    /** Whether the guest meets one address before another; null where a bus has no number yet. */
+    private static @Nullable Boolean isBefore(@Nullable PciTopology topology, PciAddress first, PciAddress second) {
+        if (first.bus() == second.bus() || first.bus() == 0) {
+            return first.compareTo(second) < 0;
+        } else if (second.bus() == 0) {
+            return false;
+        }
+        GuestAddress one = topology == null ? null : topology.guestAddress(first).orElse(null);
+        GuestAddress other = topology == null ? null : topology.guestAddress(second).orElse(null);
+        return one == null || other == null ? null : Boolean.valueOf(one.compareTo(other) < 0);
+    }
+
+    /** An address, and the guest's own where that has another number. */
+    private static String shown(Guest guest, PciAddress address) {
+        PciTopology topology = topology(guest);
+        return address.toShortString() + (topology == null || address.bus() == 0 ? "" : topology.guestAddress(address)
+                .map(seen -> " (" + seen + " in the guest)").orElse(""));
     }
 
     private static String wayOut(Guest guest, PciAddress video) {
-        Set<Integer> taken = new HashSet<>(Set.of(0, 0x1b, 0x1f));
-        for (DeviceNode node : DeviceNode.of(guest.domain())) {
-            PciAddress address = address(node.device());
-            if (address != null && address.bus() == 0) {
-                taken.add(address.slot());
-            }
+        PciBus bus = video.bus() != 0 ? null : Optional.ofNullable(topology(guest)).flatMap(topology -> topology.bus(0)).orElse(null);
+        if (video.bus() != 0) {
+            return "put the video on bus 0, below the mdev; domainsmith gvtg pre-install does";
         }
-        for (int slot = video.slot() + 1; slot < 0x1f; slot++) {
-            if (!taken.contains(slot)) {
-                return "move the mdev to " + new PciAddress(0, 0, slot, 0).toShortString();
-            }
-        }
-        return "let the two devices change places";
+        OptionalInt slot = bus == null ? OptionalInt.empty() : bus.freeSlots().filter(one -> one > video.slot()).findFirst();
+        return slot.isPresent() ? "move the mdev to " + new PciAddress(0, 0, slot.getAsInt(), 0).toShortString()
+                : "let the two devices change places";
     }
 
     private static void undetermined(Guest guest, Hostdev vgpu, Report report) {
@@ -104,22 +132,11 @@ public final class VideoOrderRules {
             report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(without),
                     missing + ": libvirt chooses, and the guest may boot on the vGPU",
                     "write both addresses, the video's the lower one on bus 0; domainsmith gvtg pre-install does");
-        } else if (first.bus() != 0 || second.bus() != 0 && isExpander(guest, second.bus())) {
+        } else if (isBefore(topology(guest), first, second) == null) {
             report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(vgpu),
-                    both + " are on buses " + first.bus() + " and " + second.bus()
-                            + ", which are controller indexes and do not tell which one the guest meets first",
+                    both + " are on buses " + first.bus() + " and " + second.bus() + ", and where the guest finds these is for libvirt to "
+                            + "choose or cannot be told",
                     "put the video on bus 0; what is behind a bridge comes after it");
         }
-    }
-
-    private static boolean isExpander(Guest guest, int bus) {
-        for (Controller controller : guest.domain().getDevices().getControllers()) {
-            ControllerModelAttribute model = controller.getModelAttribute();
-            if ((model == ControllerModelAttribute.PCI_EXPANDER_BUS || model == ControllerModelAttribute.PCIE_EXPANDER_BUS)
-                    && CNumber.parse(controller.getIndex()).orElse(-1) == bus) {
-                return true;
-            }
-        }
-        return false;
     }
 }
