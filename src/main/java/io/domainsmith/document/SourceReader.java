@@ -1,8 +1,8 @@
 package io.domainsmith.document;
 
-import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.sr.BasicStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
+import io.domainsmith.internal.SafeXml;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.LocationInfo;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceReader {
 
     /** Configured once and then only asked for readers, which Woodstox allows from any thread. */
-    private static final WstxInputFactory FACTORY = factory();
+    private static final WstxInputFactory FACTORY = SafeXml.streamFactory();
 
     private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
 
@@ -40,20 +39,6 @@ final class SourceReader {
         this.source = source;
         this.text = source.text();
         this.limits = limits;
-    }
-
-    private static WstxInputFactory factory() {
-        WstxInputFactory factory = new WstxInputFactory();
-        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        // ParseLimits are checked here, with better messages; a caller may raise them above Woodstox' own
-        factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, Integer.MAX_VALUE);
-        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, Integer.MAX_VALUE);
-        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
-        factory.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, Integer.MAX_VALUE);
-        return factory;
     }
 
     void read() {
