@@ -22,6 +22,7 @@
     xmlns:rng="http://relaxng.org/ns/structure/1.0"
     xmlns:jaxb="https://jakarta.ee/xml/ns/jaxb"
     xmlns:inheritance="urn:jaxb.jvnet.org:plugin:inheritance"
+    xmlns:domainsmith="https://domainsmith.io/xmlns/gvtg/1.0"
     xmlns:f="urn:domainsmith:functions"
     exclude-result-prefixes="#all"
     expand-text="yes">
@@ -453,6 +454,14 @@
     </xsl:for-each-group>
   </xsl:template>
 
+  <!-- libvirt lets any element stand in metadata; one of them is Domainsmith's own, in a schema written by hand. -->
+  <xsl:variable name="ours" select="'https://domainsmith.io/xmlns/gvtg/1.0'"/>
+
+  <xsl:function name="f:holds-ours" as="xs:boolean">
+    <xsl:param name="type" as="element(type)"/>
+    <xsl:sequence select="$class($type/@id) = 'Metadata'"/>
+  </xsl:function>
+
   <xsl:template name="schema">
     <xsl:param name="members" as="element(type)+"/>
     <xsl:variable name="namespace" select="string($members[1]/@ns)"/>
@@ -466,6 +475,10 @@
         <xsl:namespace name="{f:prefix($namespace)}" select="$namespace"/>
       </xsl:if>
       <xsl:for-each select="$others"><xsl:namespace name="{f:prefix(.)}" select="."/></xsl:for-each>
+      <xsl:if test="$members[f:holds-ours(.)]">
+        <xsl:namespace name="domainsmith" select="$ours"/>
+        <xs:import namespace="{$ours}" schemaLocation="../domainsmith.xsd"/>
+      </xsl:if>
       <xsl:for-each select="$others">
         <xs:import namespace="{.}" schemaLocation="{f:prefix(.)}.xsd"/>
       </xsl:for-each>
@@ -513,7 +526,10 @@
           </xs:simpleContent>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:where-populated><xs:sequence><xsl:call-template name="children"/></xs:sequence></xsl:where-populated>
+          <xsl:where-populated><xs:sequence>
+            <xsl:call-template name="children"/>
+            <xsl:if test="f:holds-ours(.)"><xs:element ref="domainsmith:before-final" minOccurs="0"/></xsl:if>
+          </xs:sequence></xsl:where-populated>
           <xsl:call-template name="attributes"/>
         </xsl:otherwise>
       </xsl:choose>

@@ -31,7 +31,8 @@ class ArchitectureTests {
     void arrowsPointOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true)
                 .layer("cli").definedBy("io.domainsmith.cli..")
-                .layer("recipes").definedBy("io.domainsmith.vgpu..", "io.domainsmith.xslt..", "io.domainsmith.recipe..")
+                .layer("recipes").definedBy("io.domainsmith.vgpu..", "io.domainsmith.xslt..", "io.domainsmith.edit..",
+                        "io.domainsmith.recipe..")
                 .layer("transform").definedBy("io.domainsmith.transform..")
                 .layer("validate").definedBy("io.domainsmith.validate..")
                 .layer("facts").definedBy("io.domainsmith.pci..", "io.domainsmith.target..")

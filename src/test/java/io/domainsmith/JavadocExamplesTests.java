@@ -27,13 +27,16 @@ class JavadocExamplesTests {
 
     private static final String AROUND = """
             import io.domainsmith.document.*;
+            import io.domainsmith.edit.*;
             import io.domainsmith.model.*;
             import io.domainsmith.model.Domain;
             import io.domainsmith.pci.*;
+            import io.domainsmith.recipe.*;
             import io.domainsmith.target.*;
             import io.domainsmith.transform.*;
             import io.domainsmith.validate.*;
             import io.domainsmith.vgpu.*;
+            import io.domainsmith.xslt.*;
             import java.nio.file.*;
             import java.util.*;
             class Example {
@@ -64,7 +67,7 @@ class JavadocExamplesTests {
         JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return AROUND.formatted(code);
+                return AROUND.replace("%s", code);
             }
         };
         StringWriter messages = new StringWriter();

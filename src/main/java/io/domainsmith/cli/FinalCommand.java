@@ -4,6 +4,7 @@ import io.domainsmith.vgpu.Gvtg;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code domainsmith gvtg final}. */
 @Command(name = "final",
@@ -13,6 +14,10 @@ import picocli.CommandLine.Mixin;
 final class FinalCommand implements Callable<Integer> {
 
     private final Console console;
+
+    @Option(names = "--remember",
+            description = "Keep the emulated display in <metadata>, so that 'gvtg revert' makes the very document again.")
+    private boolean remember;
 
     @Mixin
     private TransformOptions options = new TransformOptions();
@@ -27,6 +32,7 @@ final class FinalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        return new TransformRun(console, options).through(Gvtg.finalStage(target.target()));
+        return new TransformRun(console, options).through(
+                remember ? Gvtg.finalStageRemembering(target.target()) : Gvtg.finalStage(target.target()));
     }
 }

@@ -2,7 +2,10 @@ package io.domainsmith.cli;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
+import io.domainsmith.document.ParseLimits;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,14 +43,26 @@ record Input(String name) {
      * @throws ParseException if it is refused
      */
     DomainDocument parse(Console console) throws IOException {
+        return DomainDocument.parse(new ByteArrayInputStream(bytes(console)));
+    }
+
+    /**
+     * Reads all there is, up to what a document may have at most and one byte more.
+     *
+     * @throws IOException if it cannot be read
+     */
+    byte[] bytes(Console console) throws IOException {
+        int most = ParseLimits.DEFAULT.bytes() + 1;
         if (isStandardInput()) {
-            return DomainDocument.parse(console.in());
+            return console.in().readNBytes(most);
         }
         Path path = path();
         if (Files.isDirectory(path)) {
             throw new IOException("is a directory");
         }
-        return DomainDocument.parse(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(most);
+        }
     }
 
     /** Reads the document; what prevents it ends the run. */

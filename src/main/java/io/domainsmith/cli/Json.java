@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Maps, lists, strings, integers and null as JSON on one line. */
+/** Maps, lists, strings, integers, truth values and null as JSON on one line. */
 final class Json {
 
     private final StringBuilder text = new StringBuilder();
@@ -27,7 +27,7 @@ final class Json {
             array(list);
         } else if (value instanceof String string) {
             string(string);
-        } else if (value == null || value instanceof Integer) {
+        } else if (value == null || value instanceof Integer || value instanceof Boolean) {
             text.append(value);
         } else {
             throw new IllegalArgumentException("no JSON for " + value.getClass());

@@ -26,8 +26,11 @@ public final class Main {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
+        HeadStart.of(args);
         // not System.out, which keeps write errors to itself
-        System.exit(run(args, System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+        Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
+                Console.standardErrorIsTerminal());
+        System.exit(execute(commandLine(console), console, args));
     }
 
     /**
@@ -64,10 +67,15 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         CommandLine gvtg = new CommandLine(new GvtgCommand())
                 .addSubcommand(new PreInstallCommand(console))
-                .addSubcommand(new FinalCommand(console));
+                .addSubcommand(new FinalCommand(console))
+                .addSubcommand(new RevertCommand(console))
+                .addSubcommand(new RetargetCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
+                .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new RecipesCommand(console))
                 .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new RulesCommand(console))
                 .addSubcommand(new PciCommand(console));
     }
 

@@ -1,6 +1,5 @@
 package io.domainsmith.cli;
 
-import io.domainsmith.transform.Pipeline;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
 import io.domainsmith.vgpu.Idiom;
@@ -8,10 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code domainsmith gvtg pre-install}. */
 @Command(name = "pre-install",
@@ -23,9 +19,6 @@ final class PreInstallCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Option(names = "--mdev", paramLabel = "UUID", required = true, description = "The uuid of the mediated device.")
     private String mdev = "";
 
@@ -35,7 +28,8 @@ final class PreInstallCommand implements Callable<Integer> {
 
     @Option(names = "--idiom", paramLabel = "I", converter = Words.IdiomWord.class,
             completionCandidates = Words.IdiomWord.class,
-            description = "How the document asks for the vGPU's display: ${COMPLETION-CANDIDATES}.")
+            description = "How the document asks for the vGPU's display and opregion, if not as the target takes it: "
+                    + "${COMPLETION-CANDIDATES}.")
     private @Nullable Idiom idiom;
 
     @Mixin
@@ -51,18 +45,7 @@ final class PreInstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        return new TransformRun(console, options).through(pipeline());
-    }
-
-    private Pipeline pipeline() {
-        try {
-            GvtgOptions wanted = GvtgOptions.of(mdev).withRenderNode(renderNode);
-            return Gvtg.preInstall(idiom == null ? wanted : wanted.withIdiom(idiom), target.target());
-        } catch (IllegalArgumentException e) {
-            if (spec == null) {
-                throw e;
-            }
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return new TransformRun(console, options).through(options.usage(() -> Gvtg.preInstall(
+                GvtgOptions.of(mdev).withRenderNode(renderNode).withIdiom(idiom), target.target())));
     }
 }

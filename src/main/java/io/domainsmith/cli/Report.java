@@ -2,6 +2,7 @@ package io.domainsmith.cli;
 
 import io.domainsmith.transform.Change;
 import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.FleetFinding;
 import io.domainsmith.validate.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +38,14 @@ final class Report {
 
     /** How many findings of each severity, such as {@code 1 error, 2 warnings}. */
     static String count(List<Finding> findings) {
+        return countOf(findings.stream().map(Finding::severity).toList());
+    }
+
+    /** The same of severities alone. */
+    static String countOf(List<Severity> severities) {
         StringBuilder text = new StringBuilder();
         for (Severity severity : Severity.values()) {
-            long number = findings.stream().filter(finding -> finding.severity() == severity).count();
+            long number = severities.stream().filter(severity::equals).count();
             if (number > 0) {
                 text.append(text.isEmpty() ? "" : ", ").append(number).append(' ')
                         .append(severity == Severity.INFO ? "for information" : plural(number, id(severity)));
@@ -60,7 +66,34 @@ final class Report {
         return Json.of(report);
     }
 
-    private static Map<String, @Nullable Object> fields(Change change) {
+    /** A finding about several files: at the second of its places, which is the first that is one too many. */
+    static String text(FleetFinding finding) {
+        FleetFinding.Place place = finding.places().get(1);
+        return text(new Input(place.file()).label(), new Finding(finding.rule(), finding.severity(), finding.consequence(),
+                place.line(), place.column(), place.path(), finding.message(), finding.fix()));
+    }
+
+    /** A finding about several files as a JSON object. */
+    static Map<String, @Nullable Object> fields(FleetFinding finding) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("rule", finding.rule());
+        fields.put("severity", id(finding.severity()));
+        fields.put("consequence", finding.consequence().id());
+        fields.put("places", finding.places().stream().map(place -> {
+            Map<String, Object> at = new LinkedHashMap<>();
+            at.put("file", place.file());
+            at.put("line", place.line());
+            at.put("column", place.column());
+            at.put("path", place.path());
+            return at;
+        }).toList());
+        fields.put("message", finding.message());
+        fields.put("fix", finding.fix());
+        return fields;
+    }
+
+    /** A change as a JSON object. */
+    static Map<String, @Nullable Object> fields(Change change) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("step", change.step());
         fields.put("kind", change.kind());
@@ -85,7 +118,7 @@ final class Report {
         return fields;
     }
 
-    private static String id(Severity severity) {
+    static String id(Severity severity) {
         return severity.name().toLowerCase(Locale.ROOT);
     }
 }

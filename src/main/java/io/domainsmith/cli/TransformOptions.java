@@ -1,6 +1,7 @@
 package io.domainsmith.cli;
 
 import io.domainsmith.validate.ValidationLevel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +47,15 @@ final class TransformOptions {
         }
         if (inPlace && file.equals("-")) {
             throw wrong("--in-place needs a file, and - is standard input");
+        }
+    }
+
+    /** What the library refuses of the words given is wrong usage. */
+    <T> T usage(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 

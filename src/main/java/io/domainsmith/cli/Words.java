@@ -19,9 +19,19 @@ final class Words {
     private Words() {
     }
 
-    /** How a report or findings are written. */
+    /** How a report is written. */
     enum Form {
         TEXT, JSON
+    }
+
+    /** How findings are written. */
+    enum FindingsForm {
+        TEXT, JSON, SARIF
+    }
+
+    /** How the catalogue of rules is written. */
+    enum CatalogueForm {
+        TEXT, JSON, MARKDOWN
     }
 
     private static <T> T choose(String word, Stream<T> values, Function<T, String> id) {
@@ -40,6 +50,22 @@ final class Words {
         @Override
         public Form convert(String word) {
             return choose(word, Arrays.stream(Form.values()), Words::lowerCase);
+        }
+    }
+
+    /** {@code text}, {@code json} or {@code sarif}. */
+    static final class FindingsFormWord implements ITypeConverter<FindingsForm> {
+        @Override
+        public FindingsForm convert(String word) {
+            return choose(word, Arrays.stream(FindingsForm.values()), Words::lowerCase);
+        }
+    }
+
+    /** {@code text}, {@code json} or {@code markdown}. */
+    static final class CatalogueFormWord implements ITypeConverter<CatalogueForm> {
+        @Override
+        public CatalogueForm convert(String word) {
+            return choose(word, Arrays.stream(CatalogueForm.values()), Words::lowerCase);
         }
     }
 

@@ -7,8 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Locator;
@@ -36,7 +38,7 @@ public final class DomainDocument {
     private volatile @Nullable List<ModelGap> gaps;
 
     private DomainDocument(Source source, ParseLimits limits) {
-        new SourceReader(source, limits).read();
+        new SourceReader(source, limits).readDomain();
         this.source = source;
         this.limits = limits;
     }
@@ -146,11 +148,72 @@ public final class DomainDocument {
             throw new IllegalArgumentException("this Domain was read from another document, or from this one before an edit; "
                     + "take a copy with domain() from the document that it goes into");
         }
-        List<ModelEdit> changes = ModelDiff.between(model(), ModelNode.of(domain));
+        return with(model(), ModelNode.of(domain), edits);
+    }
+
+    /**
+     * This document with what a typed copy of it became between two moments, and edits that the model cannot say.
+     *
+     * @param before the copy as {@link #domain()} gave it
+     * @param after the same copy, edited
+     * @throws IllegalArgumentException as {@link #withDomain(Domain, SourceEdits)}, or if the first is not of a copy of this
+     *     document
+     * @throws ParseException as {@link #withDomain(Domain, SourceEdits)}
+     */
+    public DomainDocument withDifference(DomainSnapshot before, DomainSnapshot after, SourceEdits edits) {
+        if (!(before.root().key() instanceof SourceLocator place && place.getSystemId().equals(source.id()))) {
+            throw new IllegalArgumentException("the first snapshot is not of a Domain that was read from this document");
+        }
+        return with(before.root(), after.root(), edits);
+    }
+
+    private DomainDocument with(ModelNode before, ModelNode after, SourceEdits edits) {
+        List<ModelEdit> changes = ModelDiff.between(before, after);
+        if (changes.isEmpty() && edits.namespaces().isEmpty()) {
+            return this;
+        }
         String spliced = new Splicer(source).splice(changes, edits);
-        return spliced.equals(source.text())
-                ? this
-                : new DomainDocument(new Source(spliced, source.byteOrderMark()), limits);
+        DomainDocument result = spliced.equals(source.text()) ? this : with(spliced);
+        return edits.droppedNamespaces().isEmpty() ? result : result.without(edits.droppedNamespaces());
+    }
+
+    private DomainDocument with(String text) {
+        return new DomainDocument(new Source(text, source.byteOrderMark()), limits);
+    }
+
+    /** Only a finished document tells whether anything is in a namespace. */
+    private DomainDocument without(Set<String> namespaces) {
+        Set<String> unused = new HashSet<>(namespaces);
+        for (SourceElement element : source.elements()) {
+            unused.remove(element.namespaceUri());
+            element.attributes().forEach(attribute -> unused.remove(attribute.namespaceUri()));
+        }
+        String without = Splicer.withoutDeclarations(source, unused);
+        return without.equals(source.text()) ? this : with(without);
+    }
+
+    /**
+     * This document with only those edits that make it say what another one says. What both say keeps its characters here, and what
+     * stands around the root element is not looked at. Elements of the two are paired by what they say.
+     *
+     * <pre>{@code
+     * DomainDocument on = document.editedTo(DomainDocument.parse(document.toXml().replace("display='off'", "display='on'")));
+     * }</pre>
+     *
+     * @return the edited document; this very one if both say the same
+     * @throws ParseException if the result is over the limits of this document
+     */
+    public DomainDocument editedTo(DomainDocument wanted) {
+        String spliced = new TreeSplicer(source, wanted.root()).splice();
+        return spliced.equals(source.text()) ? this : with(spliced);
+    }
+
+    /**
+     * What another document says otherwise, in document order: elements, attributes, texts, comments and instructions within the
+     * root. Layout, quotes, prefixes and the order of attributes make no difference.
+     */
+    public List<DocumentDifference> differencesTo(DomainDocument other) {
+        return TreeDiff.between(root(), other.root()).stream().map(DocumentDifference::of).toList();
     }
 
     private ModelNode model() {
@@ -165,6 +228,11 @@ public final class DomainDocument {
     /** The root element as the source has it. */
     public SourceElement root() {
         return source.root();
+    }
+
+    /** The limits within which this document was read, and within which an edited one must stay. */
+    public ParseLimits limits() {
+        return limits;
     }
 
     /** What the source says and the typed model cannot: values it does not know, elements that stand there too often. */
@@ -183,6 +251,11 @@ public final class DomainDocument {
     public @Nullable SourceElement elementOf(Locatable object) {
         return object.sourceLocation() instanceof SourceLocator place && place.getSystemId().equals(source.id())
                 ? source.elementAt(place.offset()) : null;
+    }
+
+    /** The characters of an element of this document, from its start tag to its end tag. */
+    public String textOf(SourceElement element) {
+        return source.text().substring(element.start, element.end);
     }
 
     /** Whether two documents are the same text. */

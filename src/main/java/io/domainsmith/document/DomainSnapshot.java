@@ -38,6 +38,10 @@ public final class DomainSnapshot {
         return new DomainSnapshot(ModelNode.of(domain));
     }
 
+    ModelNode root() {
+        return root;
+    }
+
     /** What has become of the same domain since an earlier moment, in document order. */
     public List<Difference> since(DomainSnapshot earlier) {
         List<Difference> differences = new ArrayList<>();
@@ -50,6 +54,11 @@ public final class DomainSnapshot {
     /** The XPath, 1-based, of an object of the domain; empty if it was not in the domain at this moment. */
     public Optional<String> pathOf(Object object) {
         return find(root, object).map(ModelNode::path);
+    }
+
+    /** An object as an element on one line, if it is in the model. */
+    public Optional<String> textOf(Object object) {
+        return find(root, object).map(DomainSnapshot::written);
     }
 
     private static Optional<ModelNode> find(ModelNode node, Object object) {

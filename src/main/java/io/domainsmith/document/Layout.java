@@ -50,7 +50,12 @@ record Layout(String indent, String unit, @Nullable String lineEnd, char quote) 
 
         /** Whether nothing but white space stands before the element on its line. */
         boolean startsLine(SourceElement element) {
-            return blank(lineStart(element.start), element.start);
+            return startsLine(element.start);
+        }
+
+        /** Whether nothing but white space stands before an offset on its line. */
+        boolean startsLine(int offset) {
+            return blank(lineStart(offset), offset);
         }
 
         /** The white space that begins the element's line. */

@@ -59,7 +59,7 @@ final class ModelDiff {
 
     private void compare(ModelNode was, ModelNode is) {
         ModelType type = Objects.requireNonNull(was.type());
-        for (int i = 0; i < type.attributes().size(); i++) {
+        for (int i = 0, n = type.attributes().size(); i < n; i++) {
             if (!Objects.equals(was.attribute(i), is.attribute(i))) {
                 edits.add(new ModelEdit.SetAttribute(was, is, i));
             }

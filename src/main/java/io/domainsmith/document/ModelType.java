@@ -135,7 +135,8 @@ final class ModelType {
             this.localName = element == null || element.name().equals("##default") ? field.getName() : element.name();
             this.namespaceUri = element == null || element.namespace().equals("##default")
                     ? elementNamespace(field.getDeclaringClass()) : element.namespace();
-            this.preferredPrefix = namespaceUri.isEmpty() ? "" : ModelType.prefixOf(itemType, namespaceUri);
+            this.preferredPrefix = namespaceUri.isEmpty() ? "" : ModelType.prefixOf(
+                    itemType == String.class || itemType.isEnum() ? field.getDeclaringClass() : itemType, namespaceUri);
             this.leaf = itemType == String.class || itemType.isEnum() ? new Text(localName, field, itemType) : null;
         }
 

@@ -1,5 +1,7 @@
 package io.domainsmith.document;
 
+import io.domainsmith.model.Metadata;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,11 @@ final class NodeWriter {
         }
         String name = name(node);
         out.append('<').append(name);
+        if (bindsItself(node)) {
+            ModelType.Child slot = Objects.requireNonNull(node.slot());
+            out.append(" xmlns:").append(slot.preferredPrefix()).append('=').append(layout.quote())
+                    .append(Escape.attribute(slot.namespaceUri(), layout.quote())).append(layout.quote());
+        }
         ModelType type = node.type();
         if (type != null) {
             for (int i = 0; i < type.attributes().size(); i++) {
@@ -87,8 +94,21 @@ final class NodeWriter {
         if (slot.namespaceUri().isEmpty()) {
             return slot.localName();
         }
+        if (isInMetadata(node)) {
+            return slot.preferredPrefix() + ":" + slot.localName();
+        }
         String prefix = prefixes.apply(slot.namespaceUri(), slot.preferredPrefix());
         return prefix.isEmpty() ? slot.localName() : prefix + ":" + slot.localName();
+    }
+
+    /** What stands in {@code <metadata>} brings its own namespace along, as libvirt's documentation has it. */
+    static boolean bindsItself(ModelNode node) {
+        return node.slot() != null && !node.slot().namespaceUri().isEmpty() && node.parent() != null
+                && node.parent().bean() instanceof Metadata;
+    }
+
+    private static boolean isInMetadata(ModelNode node) {
+        return node.parent() != null && (bindsItself(node) || isInMetadata(node.parent()));
     }
 
     static void check(String value, ModelNode node) {

@@ -69,6 +69,11 @@ final class SourceReader {
         } catch (XMLStreamException e) {
             throw notWellFormed(e);
         }
+    }
+
+    /** As {@link #read()}, of a document whose root is a domain. */
+    void readDomain() {
+        read();
         SourceElement root = source.root();
         if (!root.is("", "domain")) {
             throw at(root.start, "the root element is <" + root.name() + ">"

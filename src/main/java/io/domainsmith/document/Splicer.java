@@ -1,15 +1,12 @@
 package io.domainsmith.document;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Carries model edits into the source text. One use, one text. */
@@ -19,24 +16,22 @@ final class Splicer {
     private final String text;
     private final Layout.Survey survey;
     private final Splices splices;
-    private final Map<ModelNode, Insertion> insertions = new IdentityHashMap<>();
-    private final Map<SourceElement, Insertion> expansions = new IdentityHashMap<>();
+    private final Map<ModelNode, Gaps.Insertion> insertions = new IdentityHashMap<>();
+    private final Gaps gaps;
     private final Map<Object, SourceElement> moved = new HashMap<>();
     private final Map<String, String> declared = new LinkedHashMap<>();
-
-    /** A place where new elements go, one after the other; they are written when all edits are known. */
-    private interface Insertion {
-        void add(Function<Layout, String> element);
-    }
+    private Map<Object, String> texts = Map.of();
 
     Splicer(Source source) {
         this.source = source;
         this.text = source.text();
         this.survey = new Layout.Survey(source);
         this.splices = new Splices(text);
+        this.gaps = new Gaps(source, survey, splices);
     }
 
     String splice(List<ModelEdit> edits, SourceEdits sourceEdits) {
+        texts = sourceEdits.texts();
         sourceEdits.namespaces().forEach((uri, prefix) -> prefix(source.root(), uri, prefix));
         for (ModelEdit edit : edits) {
             if (edit instanceof ModelEdit.Move move) {
@@ -49,13 +44,13 @@ final class Splicer {
             } else if (edit instanceof ModelEdit.SetText set) {
                 setText(element(set.before()), set.after());
             } else if (edit instanceof ModelEdit.Remove remove) {
-                cut(element(remove.before()));
+                gaps.cut(element(remove.before()));
             } else if (edit instanceof ModelEdit.Replace replace) {
                 replace(replace);
             } else if (edit instanceof ModelEdit.Insert insert) {
                 insert(insert.parent(), insert.after());
             } else if (edit instanceof ModelEdit.Move move) {
-                cut(element(move.before()));
+                gaps.cut(element(move.before()));
                 if (move.parent() != null) {
                     insert(move.parent(), move.after());
                 }
@@ -63,6 +58,28 @@ final class Splicer {
         }
         declareNamespaces();
         return splices.apply();
+    }
+
+    /** The text without the root's declarations of some namespaces. */
+    static String withoutDeclarations(Source source, Set<String> uris) {
+        Splices splices = new Splices(source.text());
+        StartTag tag = new StartTag(source.text(), source.root());
+        source.root().namespaces().forEach((prefix, uri) -> {
+            StartTag.Span span = uris.contains(uri) ? tag.attribute(prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix) : null;
+            if (span != null) {
+                cutAttribute(splices, source.text(), span);
+            }
+        });
+        return splices.apply();
+    }
+
+    /** The attribute with the blanks before it. */
+    private static void cutAttribute(Splices splices, String text, StartTag.Span span) {
+        int from = span.from();
+        while (StartTag.isBlank(text.charAt(from - 1))) {
+            from--;
+        }
+        splices.cut(from, span.to());
     }
 
     /** The source element that a node of the model was read from. */
@@ -99,11 +116,7 @@ final class Splicer {
         StartTag.Span span = tag.attribute(name);
         if (value == null) {
             if (span != null) {
-                int from = span.from();
-                while (StartTag.isBlank(text.charAt(from - 1))) {
-                    from--;
-                }
-                splices.cut(from, span.to());
+                cutAttribute(splices, text, span);
             }
             return;
         }
@@ -126,57 +139,7 @@ final class Splicer {
     private void setText(SourceElement element, ModelNode now) {
         String value = now.text() == null ? "" : now.text();
         NodeWriter.check(value, now);
-        String escaped = Escape.text(value);
-        if (element.selfClosing) {
-            if (!value.isEmpty()) {
-                splices.replace(new StartTag(text, element).contentEnd(), element.end,
-                        ">" + escaped + "</" + element.name() + ">");
-            }
-            return;
-        }
-        // the first stretch of text takes the new value; comments and instructions between stay
-        int at = element.startTagEnd;
-        boolean written = false;
-        while (at < element.endTagStart) {
-            int end = remarkEnd(at);
-            if (end < 0) {
-                end = textEnd(at, element.endTagStart);
-                splices.replace(at, end, written ? "" : escaped);
-                written = true;
-            }
-            at = end;
-        }
-        if (!written) {
-            splices.insert(element.startTagEnd, escaped);
-        }
-    }
-
-    private int remarkEnd(int at) {
-        return text.startsWith("<!--", at) ? text.indexOf("-->", at) + 3
-                : text.startsWith("<?", at) ? text.indexOf("?>", at) + 2 : -1;
-    }
-
-    private int textEnd(int from, int limit) {
-        int at = from;
-        while (at < limit && remarkEnd(at) < 0) {
-            at = text.startsWith("<![CDATA[", at) ? text.indexOf("]]>", at) + 3 : at + 1;
-        }
-        return at;
-    }
-
-    private void cut(SourceElement element) {
-        int nextLine = survey.nextLineAfterBlanks(element.end);
-        if (survey.startsLine(element) && nextLine >= 0) {
-            splices.cut(survey.lineStart(element.start), nextLine);
-            return;
-        }
-        int from = element.start;
-        if (!survey.startsLine(element)) {
-            while (text.charAt(from - 1) == ' ' || text.charAt(from - 1) == '\t') {
-                from--;
-            }
-        }
-        splices.cut(from, element.end);
+        gaps.setText(element, value);
     }
 
     private void replace(ModelEdit.Replace edit) {
@@ -184,10 +147,10 @@ final class Splicer {
         boolean ownLines = survey.startsLine(old) && survey.nextLineAfterRemarks(old.end) >= 0;
         NodeWriter writer = writer(Objects.requireNonNull(old.parent()), edit.after());
         splices.replace(old.start, old.end, () -> writer.write(edit.after(), survey.beside(old, ownLines)));
-        Insertion[] behind = new Insertion[1];
+        Gaps.Insertion[] behind = new Gaps.Insertion[1];
         insertions.put(edit.after(), element -> {
             if (behind[0] == null) {
-                behind[0] = behind(old);
+                behind[0] = gaps.behind(old);
             }
             behind[0].add(element);
         });
@@ -203,7 +166,7 @@ final class Splicer {
             return;
         }
         NodeWriter writer = writer(parent, node);
-        Insertion place = place(parent, parentBefore, node, slot);
+        Gaps.Insertion place = place(parent, parentBefore, node, slot);
         insertions.put(node, place);
         place.add(layout -> writer.write(node, layout));
     }
@@ -211,6 +174,9 @@ final class Splicer {
     private NodeWriter writer(SourceElement parent, ModelNode node) {
         bindPrefixes(parent, node);
         return new NodeWriter((uri, preferred) -> prefix(parent, uri, preferred), kept -> {
+            if (kept.bean() != null && texts.containsKey(kept.bean())) {
+                return texts.get(kept.bean());
+            }
             SourceElement old = kept.key() == null ? null : moved.get(kept.key());
             return old == null ? null : splices.apply(old);
         });
@@ -218,6 +184,9 @@ final class Splicer {
 
     /** Namespaces are declared in the root's tag, which is written before what needs them. */
     private void bindPrefixes(SourceElement scope, ModelNode node) {
+        if (NodeWriter.bindsItself(node)) {
+            return;
+        }
         ModelType.Child slot = node.slot();
         if (slot != null && !slot.namespaceUri().isEmpty()) {
             prefix(scope, slot.namespaceUri(), slot.preferredPrefix());
@@ -247,18 +216,18 @@ final class Splicer {
                 splices.insert(at, " xmlns:" + prefix + "=" + quote + Escape.attribute(uri, quote) + quote));
     }
 
-    private Insertion place(SourceElement parent, ModelNode parentBefore, ModelNode node, ModelType.Child slot) {
+    private Gaps.Insertion place(SourceElement parent, ModelNode parentBefore, ModelNode node, ModelType.Child slot) {
         List<ModelNode> siblings = Objects.requireNonNull(node.parent()).children(slot.index());
         if (node.ordinal() > 0) {
             ModelNode previous = siblings.get(node.ordinal() - 1);
-            Insertion same = insertions.get(previous);
-            return same != null ? same : behind(staying(parent, parentBefore, previous));
+            Gaps.Insertion same = insertions.get(previous);
+            return same != null ? same : gaps.behind(staying(parent, parentBefore, previous));
         }
         for (ModelNode next : siblings.subList(1, siblings.size())) {
             if (isStaying(parentBefore, next)) {
                 SourceElement follower = staying(parent, parentBefore, next);
                 int index = parent.children().indexOf(follower);
-                return index == 0 ? atStart(parent) : behind(parent.children().get(index - 1));
+                return index == 0 ? gaps.atStart(parent) : gaps.behind(parent.children().get(index - 1));
             }
         }
         SourceElement last = null;
@@ -271,7 +240,7 @@ final class Splicer {
                 lastRank = kind.index();
             }
         }
-        return last == null ? atStart(parent) : behind(last);
+        return last == null ? gaps.atStart(parent) : gaps.behind(last);
     }
 
     private boolean isStaying(ModelNode parentBefore, ModelNode node) {
@@ -285,48 +254,5 @@ final class Splicer {
         return node.key() == null
                 ? children(parent, slot).get(node.ordinal())
                 : element(node);
-    }
-
-    private Insertion behind(SourceElement sibling) {
-        int nextLine = survey.nextLineAfterRemarks(sibling.end);
-        Layout layout = survey.beside(sibling, nextLine >= 0);
-        return nextLine < 0
-                ? element -> splices.insert(sibling.end, () -> element.apply(layout))
-                : element -> splices.insert(nextLine, () -> layout.indent() + element.apply(layout) + layout.lineEnd());
-    }
-
-    private Insertion atStart(SourceElement parent) {
-        int nextLine = parent.selfClosing ? -1 : survey.nextLineAfterRemarks(parent.startTagEnd);
-        if (nextLine >= 0 && nextLine <= parent.endTagStart) {
-            Layout layout = survey.inside(parent, true);
-            return element -> splices.insert(nextLine, () -> layout.indent() + element.apply(layout) + layout.lineEnd());
-        }
-        if (!parent.children().isEmpty() || !parent.selfClosing && !isBlank(parent.startTagEnd, parent.endTagStart)) {
-            Layout layout = survey.inside(parent, false);
-            return element -> splices.insert(parent.startTagEnd, () -> element.apply(layout));
-        }
-        return expansions.computeIfAbsent(parent, this::expand);
-    }
-
-    private boolean isBlank(int from, int to) {
-        return text.substring(from, to).isBlank();
-    }
-
-    /** An empty element gets its first children: on lines of their own unless it stands behind others on its line. */
-    private Insertion expand(SourceElement parent) {
-        boolean ownLines = parent.parent() == null || survey.startsLine(parent);
-        Layout layout = survey.inside(parent, ownLines);
-        List<Function<Layout, String>> elements = new ArrayList<>();
-        String lineEnd = ownLines ? layout.lineEnd() : "";
-        Supplier<String> content = () -> elements.stream()
-                .map(element -> ownLines ? layout.indent() + element.apply(layout) + lineEnd : element.apply(layout))
-                .collect(Collectors.joining("", lineEnd, ownLines ? survey.indent(parent) : ""));
-        if (parent.selfClosing) {
-            splices.replace(new StartTag(text, parent).contentEnd(), parent.end,
-                    () -> ">" + content.get() + "</" + parent.name() + ">");
-        } else {
-            splices.replace(parent.startTagEnd, parent.endTagStart, content);
-        }
-        return elements::add;
     }
 }

@@ -54,6 +54,11 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
         return releases.stream().filter(wanted::atLeast).max(ORDER).or(() -> releases.stream().min(ORDER));
     }
 
+    /** Whether this release is newer, and more than a correction of the other: only then it may have learnt something. */
+    public boolean hasMoreThan(Version other) {
+        return major != other.major ? major > other.major : minor > other.minor;
+    }
+
     /** Whether this is that release or a newer one. */
     boolean atLeast(Version other) {
         return compareTo(other) >= 0;

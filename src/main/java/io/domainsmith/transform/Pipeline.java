@@ -1,11 +1,6 @@
 package io.domainsmith.transform;
 
 import io.domainsmith.document.DomainDocument;
-import io.domainsmith.document.DomainSnapshot;
-import io.domainsmith.document.ModelGap;
-import io.domainsmith.document.SourceEdits;
-import io.domainsmith.document.SourceElement;
-import io.domainsmith.model.Domain;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.validate.DomainValidator;
 import io.domainsmith.validate.Finding;
@@ -14,11 +9,8 @@ import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * Steps in order, between two validations. Immutable and safe to share between threads if its steps are.
@@ -26,8 +18,6 @@ import java.util.stream.Collectors;
  * @since 0.1
  */
 public final class Pipeline {
-
-    private static final String DECLARED = "declared";
 
     private final List<Transformer> steps;
     private final HypervisorTarget target;
@@ -88,88 +78,33 @@ public final class Pipeline {
      */
     public TransformResult apply(DomainDocument document) {
         DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
-        List<Finding> found = validator == null ? List.of() : validator.validate(document);
-        if (level == ValidationLevel.STRICT) {
-            // rules only report here: a step may be about to repair what they found
-            gate("the document is not valid before the first step", false, found.stream()
-                    .filter(finding -> finding.rule().equals(DomainValidator.SCHEMA_RULE)).toList(), found);
+        List<Finding> schema = validator == null ? List.of() : validator.validateSchema(document);
+        // rules only report here, since a step may be about to repair what they would find: they run where somebody reads it
+        if (level == ValidationLevel.STRICT && schema.stream().anyMatch(Pipeline::isSchemaError)) {
+            List<Finding> all = validator.withRules(schema, document, Stage.ANY);
+            gate("the document is not valid before the first step", false, schema, all);
         }
         if (steps.isEmpty()) {
-            return new TransformResult(document, List.of(), found);
+            return new TransformResult(document, List.of(),
+                    validator == null ? List.of() : validator.withRules(schema, document, Stage.ANY));
         }
-        refuseRepeatedElements(document);
-        Domain domain = document.domain();
-        SourceEdits edits = SourceEdits.none();
-        List<Change> changes = new ArrayList<>();
-        Map<TransformContext.Warning, String> warnings = new LinkedHashMap<>();
-        DomainSnapshot now = DomainSnapshot.of(domain);
-        for (Transformer step : steps) {
-            TransformContext context = run(step, document, domain, edits);
-            DomainSnapshot before = now;
-            now = DomainSnapshot.of(domain);
-            tell(step, context, document, edits, now.since(before), changes);
-            edits = context.edits();
-            context.warnings().forEach(warning -> warnings.put(warning, step.name()));
-        }
-        DomainDocument result = document.withDomain(domain, edits);
-        changes.replaceAll(change -> change.kind().equals(DECLARED) ? withPrefix(change, result) : change);
-        List<Finding> after = validator == null ? List.of()
-                : result == document && stage == Stage.ANY ? found : validator.validate(result, stage);
-        List<Finding> findings = new ArrayList<>(after);
-        if (!warnings.isEmpty()) {
-            DomainSnapshot end = now;
-            warnings.forEach((warning, step) -> findings.add(warning.in(result, end, step)));
+        PipelineRun run = new PipelineRun(document, target);
+        steps.forEach(run::apply);
+        DomainDocument result = run.result();
+        List<Finding> findings = new ArrayList<>(validator == null ? List.of()
+                : result == document ? validator.withRules(schema, document, stage) : validator.validate(result, stage));
+        if (!run.warnings().isEmpty()) {
+            findings.addAll(run.warnings());
             findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
         }
         if (level == ValidationLevel.STRICT) {
             gate("the result would not be valid", result != document, findings, findings);
         }
-        return new TransformResult(result, changes, findings);
+        return new TransformResult(result, run.changes(), findings);
     }
 
-    private TransformContext run(Transformer step, DomainDocument document, Domain domain, SourceEdits edits) {
-        TransformContext context = new TransformContext(document, target, edits);
-        try {
-            step.apply(domain, context);
-        } catch (StepException e) {
-            throw new StepException(step.name(), e.getMessage(), e);
-        }
-        return context;
-    }
-
-    private static void tell(Transformer step, TransformContext context, DomainDocument document, SourceEdits edits,
-            List<DomainSnapshot.Difference> differences, List<Change> changes) {
-        for (String uri : context.edits().namespaces().keySet()) {
-            if (!edits.namespaces().containsKey(uri) && !document.root().namespaces().containsValue(uri)) {
-                changes.add(new Change(step.name(), DECLARED, "/domain", null, uri, step.description()));
-            }
-        }
-        for (DomainSnapshot.Difference difference : differences) {
-            String reason = context.reason(difference.objects());
-            changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
-                    difference.after(), reason == null ? step.description() : reason));
-        }
-    }
-
-    /** Which prefix a namespace got is known from the result. */
-    private static Change withPrefix(Change declared, DomainDocument result) {
-        String prefix = result.root().namespaces().entrySet().stream()
-                .filter(entry -> entry.getValue().equals(declared.after())).findFirst().orElseThrow().getKey();
-        return new Change(declared.step(), declared.kind(), declared.path(), null,
-                "xmlns:" + prefix + "='" + declared.after() + "'", declared.reason());
-    }
-
-    /** The typed copy holds one of them only, so a step would see half of the domain. */
-    private static void refuseRepeatedElements(DomainDocument document) {
-        for (ModelGap gap : document.gaps()) {
-            if (gap instanceof ModelGap.RepeatedElement repeated) {
-                SourceElement first = repeated.elements().get(0);
-                throw new StepException("<" + first.name() + "> may stand once in " + first.parent().path() + " but stands on lines "
-                        + repeated.elements().stream().map(element -> String.valueOf(element.line()))
-                                .collect(Collectors.joining(" and "))
-                        + "; merge them into one before any step edits the document");
-            }
-        }
+    private static boolean isSchemaError(Finding finding) {
+        return finding.rule().equals(DomainValidator.SCHEMA_RULE) && finding.severity() == Severity.ERROR;
     }
 
     private static void gate(String what, boolean inResult, List<Finding> gating, List<Finding> all) {

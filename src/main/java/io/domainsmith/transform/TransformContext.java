@@ -4,6 +4,7 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.DomainSnapshot;
 import io.domainsmith.document.SourceEdits;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Domain;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Finding;
@@ -13,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class TransformContext {
     private final Map<Object, String> reasons = new IdentityHashMap<>();
     private final List<Warning> warnings = new ArrayList<>();
     private SourceEdits edits;
+    private @Nullable DomainDocument replacement;
 
     TransformContext(DomainDocument document, HypervisorTarget target, SourceEdits edits) {
         this.document = document;
@@ -40,8 +43,8 @@ public final class TransformContext {
     }
 
     /**
-     * The document that the pipeline was given: where objects of the domain were read, for messages. What earlier steps did is
-     * in the domain, not here.
+     * The document that the domain was read from, for messages: the one that the pipeline was given, or what the last step made of
+     * it that worked on the {@linkplain #replace document}. What earlier steps did is in the domain, not here.
      */
     public DomainDocument source() {
         return document;
@@ -55,6 +58,49 @@ public final class TransformContext {
      */
     public void requireNamespace(String prefix, String uri) {
         edits = edits.declareNamespace(prefix, uri);
+    }
+
+    /**
+     * Asks for a namespace's declaration on the root element to go if nothing in the result is in the namespace.
+     *
+     * @param uri the namespace
+     */
+    public void dropUnusedNamespace(String uri) {
+        edits = edits.dropUnusedNamespace(uri);
+    }
+
+    /**
+     * Gives the characters of an element that is new, where the model would be written in the manner of its neighbours.
+     *
+     * @param element the object of the model
+     * @param xml one well-formed element that says what the object does
+     */
+    public void writeAs(Object element, String xml) {
+        edits = edits.writeAs(element, xml);
+    }
+
+    /**
+     * The document as it is now, with what earlier steps did and this one did to the domain: for steps that need the text.
+     *
+     * @param domain the domain that the step was given
+     */
+    public DomainDocument current(Domain domain) {
+        return document.withDomain(domain, edits);
+    }
+
+    /**
+     * Puts a document in the place of the {@linkplain #current current} one: for steps that say what types cannot, such as a
+     * stylesheet. Only the edits go into the text. It is the last thing that such a step does; the next one gets a domain that
+     * is read from the result.
+     *
+     * @param wanted what the document is to say
+     */
+    public void replace(DomainDocument wanted) {
+        replacement = Objects.requireNonNull(wanted, "wanted");
+    }
+
+    @Nullable DomainDocument replacement() {
+        return replacement;
     }
 
     /**
@@ -85,21 +131,21 @@ public final class TransformContext {
     record Warning(Object element, Consequence consequence, String message, @Nullable String fix) {
 
         Finding in(DomainDocument result, DomainSnapshot model, String step) {
-            SourceElement place = model.pathOf(element).map(path -> find(result.root(), path)).orElse(result.root());
+            SourceElement place = model.pathOf(element).flatMap(path -> find(result.root(), path)).orElse(result.root());
             return new Finding(step, Severity.WARNING, consequence, place.line(), place.column(), place.path(), message, fix);
         }
 
         /** The document may have other prefixes than the model's path, so only whether there is one is compared. */
-        private static SourceElement find(SourceElement root, String path) {
-            SourceElement at = root;
+        static Optional<SourceElement> find(SourceElement root, String path) {
+            Optional<SourceElement> at = Optional.of(root);
             for (String step : path.substring("/domain".length()).split("/")) {
                 int bracket = step.indexOf('[');
                 String name = bracket < 0 ? step : step.substring(0, bracket);
                 String localName = name.substring(name.indexOf(':') + 1);
                 int index = bracket < 0 ? 0 : Integer.parseInt(step.substring(bracket + 1, step.length() - 1)) - 1;
                 if (!step.isEmpty()) {
-                    at = at.children().stream().filter(child -> child.localName().equals(localName)
-                            && child.namespaceUri().isEmpty() == localName.equals(name)).skip(index).findFirst().orElseThrow();
+                    at = at.flatMap(parent -> parent.children().stream().filter(child -> child.localName().equals(localName)
+                            && child.namespaceUri().isEmpty() == localName.equals(name)).skip(index).findFirst());
                 }
             }
             return at;

@@ -1,6 +1,8 @@
 package io.domainsmith.transform;
 
 import io.domainsmith.model.Domain;
+import io.domainsmith.validate.Repair;
+import io.domainsmith.validate.Rule;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
@@ -55,5 +57,17 @@ public interface Transformer {
                 return name;
             }
         };
+    }
+
+    /**
+     * The mechanical way out of what a rule finds, as a step: {@code repair-} and the rule's id.
+     *
+     * @throws IllegalArgumentException if the rule has none
+     */
+    static Transformer repairing(Rule rule) {
+        Repair repair = rule.repair().orElseThrow(() -> new IllegalArgumentException(
+                "what rule '" + rule.id() + "' finds has no mechanical repair; its way out: " + rule.wayOut()));
+        return of("repair-" + rule.id(), "Repairs what rule " + rule.id() + " finds: " + rule.wayOut() + ".",
+                (domain, context) -> repair.apply(domain, context.target()));
     }
 }

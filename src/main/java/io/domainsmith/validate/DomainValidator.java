@@ -1,7 +1,11 @@
 package io.domainsmith.validate;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.DomainFragment;
+import io.domainsmith.document.SourcePlace;
 import io.domainsmith.target.HypervisorTarget;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +15,8 @@ import java.util.Objects;
  * Checks documents against libvirt's RELAX NG schema and the rules beyond it. Immutable and safe to share between threads.
  *
  * <p>The schema is that of the newest libvirt release in the jar that is not newer than the target's; for a libvirt older than
- * all of them it is the oldest, for an unknown one the newest.
+ * all of them it is the oldest, for an unknown one the newest; {@link #withSchemas(Path)} takes the host's own. What one schema
+ * refuses and a newer one in the jar accepts is said to be so, with the release.
  *
  * @since 0.1
  */
@@ -25,7 +30,7 @@ public final class DomainValidator {
 
     private static final Comparator<Finding> ORDER = Comparator.comparingInt(Finding::line)
             .thenComparingInt(Finding::column)
-            .thenComparing(finding -> !finding.rule().startsWith(SCHEMA_RULE));
+            .thenComparing(finding -> !isOfSchema(finding));
 
     private final HypervisorTarget target;
     private final RuleSet rules;
@@ -47,6 +52,16 @@ public final class DomainValidator {
         return new DomainValidator(target, rules, schemas);
     }
 
+    /**
+     * This validator with the RELAX NG schema of a directory in place of those in the jar, whatever the target's release.
+     *
+     * @param directory has libvirt's {@code domain.rng} and what that includes, such as {@code /usr/share/libvirt/schemas}
+     * @throws IOException if there is no schema, or one that is not RELAX NG
+     */
+    public DomainValidator withSchemas(Path directory) throws IOException {
+        return withSchemas(LibvirtSchemas.in(directory));
+    }
+
     DomainValidator withSchemas(LibvirtSchemas schemas) {
         return new DomainValidator(target, rules, schemas);
     }
@@ -56,19 +71,84 @@ public final class DomainValidator {
         return rules;
     }
 
+    /**
+     * Compiles the schema now rather than for the first document; it may be called from another thread. Does nothing if it is
+     * compiled already, or missing.
+     */
+    public void prepare() {
+        schemas.releaseFor(target.libvirt()).ifPresent(schemas::validators);
+    }
+
     /** The findings for no particular stage. */
     public List<Finding> validate(DomainDocument document) {
         return validate(document, Stage.ANY);
     }
 
+    /** The findings of the schema alone, in document order. */
+    public List<Finding> validateSchema(DomainDocument document) {
+        List<Finding> findings = new ArrayList<>(new SchemaChecks(schemas, target.libvirt()).check(document));
+        findings.sort(ORDER);
+        return List.copyOf(findings);
+    }
+
     /** The findings for a stage, in document order; where two are about the same place, the schema's first. */
     public List<Finding> validate(DomainDocument document, Stage stage) {
-        List<Finding> findings = new ArrayList<>(SchemaCheck.check(document, schemas, target.libvirt()));
+        return withRules(validateSchema(document), document, stage);
+    }
+
+    /**
+     * The findings for a stage, where those of the schema are known.
+     *
+     * @param schemaFindings what {@link #validateSchema(DomainDocument)} said of the same document
+     */
+    public List<Finding> withRules(List<Finding> schemaFindings, DomainDocument document, Stage stage) {
+        if (rules.rules().isEmpty()) {
+            return schemaFindings;
+        }
+        List<Finding> findings = new ArrayList<>(schemaFindings);
         RuleContext context = new RuleContext(document.domain(), target, stage);
         for (Rule rule : rules.rules()) {
             findings.addAll(rule.check(document, context));
         }
         findings.sort(ORDER);
         return List.copyOf(findings);
+    }
+
+    /**
+     * The findings about devices without their domain: what the schema refuses in them, and what libvirt would refuse whatever the
+     * rest of the domain. Places and paths are the fragment's own.
+     */
+    public List<Finding> validate(DomainFragment fragment) {
+        List<Finding> findings = findings(fragment.bare()).stream().filter(finding -> isOfSchema(finding)
+                || finding.consequence() == Consequence.REFUSED).toList();
+        if (findings.stream().allMatch(DomainValidator::isOfSchema)) {
+            return findings;
+        }
+        // what a rule finds in a bare domain and in an ample one, it does not find because of the domain
+        List<Finding> inAmple = findings(fragment.ample());
+        return findings.stream().filter(finding -> isOfSchema(finding)
+                || inAmple.stream().anyMatch(other -> same(finding, other))).toList();
+    }
+
+    private List<Finding> findings(DomainFragment.Surroundings domain) {
+        return validate(domain.document()).stream()
+                .filter(finding -> domain.contains(finding.path()) || finding.rule().equals(SCHEMA_MISSING_RULE))
+                .map(finding -> finding.rule().equals(SCHEMA_MISSING_RULE)
+                        ? at(finding, domain.root().place(), domain.root().path(), domain)
+                        : at(finding, new SourcePlace(finding.line(), finding.column()), finding.path(), domain)).toList();
+    }
+
+    private static Finding at(Finding finding, SourcePlace place, String path, DomainFragment.Surroundings domain) {
+        SourcePlace own = domain.place(place);
+        return new Finding(finding.rule(), finding.severity(), finding.consequence(), own.line(), own.column(), domain.path(path),
+                finding.message(), finding.fix());
+    }
+
+    private static boolean isOfSchema(Finding finding) {
+        return finding.rule().equals(SCHEMA_RULE) || finding.rule().equals(SCHEMA_MISSING_RULE);
+    }
+
+    private static boolean same(Finding one, Finding other) {
+        return one.rule().equals(other.rule()) && one.line() == other.line() && one.column() == other.column();
     }
 }

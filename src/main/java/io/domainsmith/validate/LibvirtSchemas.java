@@ -18,8 +18,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -29,29 +34,62 @@ import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
 
 /**
- * The RELAX NG schemas of the libvirt releases that the jar carries: each compiled once, on first use, and then shared by all
- * validators. A compiled schema is immutable.
+ * RELAX NG schemas of libvirt, those that the jar carries or those of a directory: each compiled once, on first use, and then
+ * shared by all validators. A compiled schema is immutable.
  */
 final class LibvirtSchemas {
 
     /** Made on first use; the schemas that the jar carries do not change while it is loaded. */
     private static final class Bundled {
         static final LibvirtSchemas INSTANCE =
-                new LibvirtSchemas(name -> LibvirtSchemas.class.getResourceAsStream("/io/domainsmith/schemas/" + name));
+                LibvirtSchemas.of(name -> LibvirtSchemas.class.getResourceAsStream("/io/domainsmith/schemas/" + name));
     }
 
     private static final String SCHEME = "domainsmith:/";
 
-    private final Function<String, @Nullable InputStream> files;
-    private final List<Version> releases;
-    private final Map<Version, SchemaValidators> compiled = new ConcurrentHashMap<>();
+    /** The file that includes the others. */
+    private static final String START = "domain.rng";
 
-    LibvirtSchemas(Function<String, @Nullable InputStream> files) {
+    /** What {@code schemas/fetch} calls the files of a machine whose release it does not know. */
+    private static final String HOST = "host";
+
+    /**
+     * One release's schema.
+     *
+     * @param directory where its files are
+     * @param version the release, or null where nobody knows it
+     * @param title what messages call it, such as {@code schema of libvirt 9.0.0}
+     */
+    record Release(String directory, @Nullable Version version, String title) {
+
+        static Release of(String directory) {
+            Version version = directory.equals(HOST) ? null : Version.parse(directory);
+            return new Release(directory, version, version == null
+                    ? "schema of the libvirt on the machine that built this" : "schema of libvirt " + version);
+        }
+
+        @Override
+        public String toString() {
+            return version == null ? directory : version.toString();
+        }
+    }
+
+    private final Function<String, @Nullable InputStream> files;
+    private final List<Release> releases;
+    private final Map<Release, SchemaValidators> compiled = new ConcurrentHashMap<>();
+
+    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases) {
         this.files = files;
-        this.releases = readReleases();
+        this.releases = releases;
+    }
+
+    /** Schemas by the names of their files: {@code releases} lists the directories, one a line. */
+    static LibvirtSchemas of(Function<String, @Nullable InputStream> files) {
+        return new LibvirtSchemas(files, readReleases(files));
     }
 
     /** The schemas in the jar. */
@@ -59,10 +97,44 @@ final class LibvirtSchemas {
         return Bundled.INSTANCE;
     }
 
-    private List<Version> readReleases() {
+    /**
+     * The schema of a directory, whatever the target: compiled at once, so that what is wrong with it is said here.
+     *
+     * @throws IOException if it cannot be read, or is not a RELAX NG schema
+     */
+    static LibvirtSchemas in(Path directory) throws IOException {
+        if (!Files.isRegularFile(directory.resolve(START))) {
+            throw new NoSuchFileException(directory.resolve(START).toString(), null, directory + " has no " + START
+                    + "; libvirt installs its schemas in /usr/share/libvirt/schemas");
+        }
+        Release only = new Release(HOST, null, "schema in " + directory);
+        LibvirtSchemas schemas = new LibvirtSchemas(
+                name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only));
+        try {
+            schemas.compiled.put(only, new SchemaValidators(schemas.read(only)));
+        } catch (SAXParseException e) {
+            String file = String.valueOf(e.getSystemId());
+            throw new IOException(directory.resolve(file.substring(file.lastIndexOf('/') + 1)) + ":" + e.getLineNumber() + ":"
+                    + e.getColumnNumber() + ": not a RELAX NG schema: " + e.getMessage(), e);
+        } catch (SAXException | IncorrectSchemaException e) {
+            throw new IOException(directory.resolve(START) + " is not a RELAX NG schema: " + e.getMessage(), e);
+        }
+        return schemas;
+    }
+
+    private static @Nullable InputStream open(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Release> readReleases(Function<String, @Nullable InputStream> files) {
         try (InputStream in = files.apply("releases")) {
             return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .map(String::strip).filter(line -> !line.isEmpty()).map(Version::parse).toList();
+                    .map(String::strip).filter(line -> !line.isEmpty()).map(Release::of)
+                    .sorted(Comparator.comparing(Release::version, Comparator.nullsFirst(Comparator.naturalOrder()))).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the list of bundled libvirt schemas cannot be read", e);
         }
@@ -72,34 +144,49 @@ final class LibvirtSchemas {
      * The release whose schema says most about a libvirt: the newest that is not newer, else the oldest; the newest for a
      * libvirt that is not known. Empty if there are no schemas.
      */
-    Optional<Version> releaseFor(@Nullable Version libvirt) {
-        return Version.closest(releases, libvirt);
+    Optional<Release> releaseFor(@Nullable Version libvirt) {
+        List<Version> known = releases.stream().map(Release::version).filter(Objects::nonNull).toList();
+        return Version.closest(known, libvirt).flatMap(version -> releases.stream()
+                .filter(release -> version.equals(release.version())).findFirst()).or(() -> releases.stream().findFirst());
+    }
+
+    /** The known releases that are newer than one, oldest first; all, if nobody knows its version. */
+    List<Release> newerThan(Release release) {
+        return releases.stream().filter(other -> other.version() != null
+                && (release.version() == null || other.version().hasMoreThan(release.version()))).toList();
     }
 
     /** The validators of a release. */
-    SchemaValidators validators(Version release) {
-        return compiled.computeIfAbsent(release, version -> new SchemaValidators(compile(version)));
+    SchemaValidators validators(Release release) {
+        return compiled.computeIfAbsent(release, asked -> new SchemaValidators(compile(asked)));
     }
 
-    private Schema compile(Version release) {
+    private Schema compile(Release release) {
+        try {
+            return read(release);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bundled " + release.title() + " cannot be read", e);
+        } catch (SAXException | IncorrectSchemaException e) {
+            throw new IllegalStateException("the bundled " + release.title() + " is damaged", e);
+        }
+    }
+
+    private Schema read(Release release) throws IOException, SAXException, IncorrectSchemaException {
         PropertyMapBuilder properties = new PropertyMapBuilder();
         properties.put(ValidateProperty.ERROR_HANDLER, new DraconianErrorHandler());
-        properties.put(ValidateProperty.RESOLVER, new BundledResolver());
+        properties.put(ValidateProperty.RESOLVER, new OwnFilesResolver());
         properties.put(ValidateProperty.XML_READER_CREATOR, LibvirtSchemas::newReader);
         properties.put(RngProperty.DATATYPE_LIBRARY_FACTORY, new DatatypeLibraryFactoryImpl(new RegexEngineImpl()));
-        String uri = SCHEME + release + "/domain.rng";
+        String uri = SCHEME + release.directory() + "/" + START;
         try (InputStream in = file(uri)) {
             InputSource source = new InputSource(in);
             source.setSystemId(uri);
             return SAXSchemaReader.getInstance().createSchema(source, properties.toPropertyMap());
-        } catch (IOException e) {
-            throw new UncheckedIOException("libvirt " + release + "'s bundled schema cannot be read", e);
-        } catch (SAXException | IncorrectSchemaException e) {
-            throw new IllegalStateException("libvirt " + release + "'s bundled schema is damaged", e);
         }
     }
 
-    private static XMLReader newReader() throws SAXException {
+    /** The JDK's parser, which reads no DOCTYPE. */
+    static XMLReader newReader() throws SAXException {
         SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
         factory.setNamespaceAware(true);
         try {
@@ -111,8 +198,8 @@ final class LibvirtSchemas {
         }
     }
 
-    /** Finds the included files in the jar, and nothing anywhere else. */
-    private final class BundledResolver extends AbstractResolver {
+    /** Finds the included files beside the first, and nothing anywhere else. */
+    private final class OwnFilesResolver extends AbstractResolver {
 
         @Override
         public void resolve(Identifier id, Input input) throws IOException {
@@ -132,9 +219,10 @@ final class LibvirtSchemas {
     }
 
     private InputStream file(String uri) throws IOException {
-        InputStream in = uri.startsWith(SCHEME) ? files.apply(uri.substring(SCHEME.length())) : null;
+        boolean ours = uri.startsWith(SCHEME) && !uri.contains("..");
+        InputStream in = ours ? files.apply(uri.substring(SCHEME.length())) : null;
         if (in == null) {
-            throw new FileNotFoundException("no schema file " + uri);
+            throw new FileNotFoundException("no schema file " + (ours ? uri.substring(uri.lastIndexOf('/') + 1) : uri));
         }
         return in;
     }

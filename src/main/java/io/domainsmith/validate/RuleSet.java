@@ -9,6 +9,7 @@ import io.domainsmith.validate.rules.VideoOrderRules;
 import io.domainsmith.validate.rules.VideoRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,18 @@ public final class RuleSet {
             all.add(rule);
         }
         return new RuleSet(all);
+    }
+
+    /**
+     * This set and, after it, the rules that jars declare as services: in {@code META-INF/services/io.domainsmith.validate.Rule}, a
+     * class with a public constructor without parameters a line.
+     *
+     * @param loader sees the jars
+     * @throws IllegalArgumentException if two rules would have the same id
+     * @throws java.util.ServiceConfigurationError if a declared class is not there, or is no rule
+     */
+    public RuleSet plusInstalled(ClassLoader loader) {
+        return plus(ServiceLoader.load(Rule.class, loader).stream().map(ServiceLoader.Provider::get).toArray(Rule[]::new));
     }
 
     /** The rules in the order in which they run. */

@@ -3,12 +3,10 @@ package io.domainsmith.validate;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
-import io.domainsmith.target.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,35 +31,23 @@ final class SchemaCheck implements ErrorHandler {
     private final Set<SourceElement> misplaced = new HashSet<>();
     private final SchemaValidators.Lent validator;
     private final SourceEvents events;
-    private final Version release;
+    private final LibvirtSchemas.Release release;
 
-    private SchemaCheck(SchemaValidators validators, Version release) {
+    private SchemaCheck(SchemaValidators validators, LibvirtSchemas.Release release) {
         this.release = release;
         this.validator = validators.lend(this);
         this.events = new SourceEvents(validator.handler());
     }
 
-    static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, @Nullable Version libvirt) {
-        Optional<Version> release = schemas.releaseFor(libvirt);
-        if (release.isEmpty()) {
-            return List.of(missing(document.root(), libvirt));
-        }
-        SchemaCheck check = new SchemaCheck(schemas.validators(release.get()), release.get());
+    /** What one release's schema says. */
+    static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, LibvirtSchemas.Release release) {
+        SchemaCheck check = new SchemaCheck(schemas.validators(release), release);
         try {
             check.validator.rest(check.events.tell(document.root()));
         } catch (SAXException e) {
             throw new IllegalStateException("a document could not be told to its schema", e);
         }
         return check.findings;
-    }
-
-    private static Finding missing(SourceElement root, @Nullable Version libvirt) {
-        return new Finding(DomainValidator.SCHEMA_MISSING_RULE, Severity.WARNING, Consequence.ADVICE, root.line(),
-                root.column(), root.path(),
-                "not checked against a schema: this build carries no RELAX NG schemas of libvirt"
-                        + (libvirt == null ? "" : " (wanted for " + libvirt + ": that release or an older one)"),
-                "run schemas/fetch, which tells what it cannot find (LIBVIRT_SCHEMAS=DIR names a folder that has domain.rng; "
-                        + "Debian's libvirt0 up to 9.0.0 and libvirt-common after it carry one), and build again");
     }
 
     @Override
@@ -101,6 +87,9 @@ final class SchemaCheck implements ErrorHandler {
             } else {
                 fix = suggestion(name, problem);
             }
+        } else if (problem.startsWith("character content of ")) {
+            message = "'" + element.text().strip() + "' is invalid" + problem.substring(Math.max(0, problem.indexOf(';')));
+            fix = suggestion(element.text(), problem);
         } else if (problem.startsWith("text not allowed")) {
             place = events.strayText() == null ? place : events.strayText();
         } else if (wrongPlace) {
@@ -110,7 +99,7 @@ final class SchemaCheck implements ErrorHandler {
             misplaced.add(element);
         }
         findings.add(new Finding(DomainValidator.SCHEMA_RULE, Severity.ERROR, Consequence.REFUSED, place.line(),
-                place.column(), path, subject + message + " (schema of libvirt " + release + ")", fix));
+                place.column(), path, subject + message + " (" + release.title() + ")", fix));
         for (SourceElement at = element; at != null; at = at.parent()) {
             withFinding.add(at);
         }
@@ -148,33 +137,7 @@ final class SchemaCheck implements ErrorHandler {
     private static @Nullable String suggestion(String written, String problem) {
         int expected = problem.indexOf(';');
         Matcher names = QUOTED.matcher(expected < 0 ? "" : problem.substring(expected));
-        String best = null;
-        int least = Math.min(3, written.length() / 2 + 1);
-        while (names.find()) {
-            int distance = distance(written, names.group(1));
-            if (distance < least) {
-                least = distance;
-                best = names.group(1);
-            }
-        }
+        String best = NearestName.of(written.strip(), () -> names.results().map(name -> name.group(1)).iterator());
         return best == null ? null : "did you mean \"" + best + "\"?";
-    }
-
-    /** How many characters have to be added, removed or replaced (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -76,7 +76,7 @@ public final class AddEglHeadless implements Transformer {
                 }
                 return;
             }
-            node = node == null ? takeRenderNodeFromEgl(egl, context) : node;
+            node = node == null ? takeRenderNodeFromEgl(graphics, egl, context) : node;
         }
         if (node != null) {
             giveSpiceTheRenderNode(graphics, node, context);
@@ -109,14 +109,22 @@ public final class AddEglHeadless implements Transformer {
         return node;
     }
 
-    private static @Nullable String takeRenderNodeFromEgl(Graphics egl, TransformContext context) {
+    /** A new element takes the old one's place: that one would be left without content, on two lines. */
+    private static @Nullable String takeRenderNodeFromEgl(List<Graphics> graphics, Graphics egl, TransformContext context) {
         Gl gl = egl.getGl();
         if (gl == null) {
             return null;
         }
-        egl.setGl(null);
-        context.changed(gl, "libvirt has a render node in egl-headless from 5.0.0 on; SPICE lets QEMU open it before that.");
+        Graphics bare = new Graphics().withType(GraphicsType.EGL_HEADLESS);
+        graphics.replaceAll(one -> one == egl ? bare : one);
+        context.changed(bare, "libvirt has a render node in egl-headless from 5.0.0 on; SPICE lets QEMU open it before that.");
         return gl.getRendernode();
+    }
+
+    /** Whether a domain draws on egl-headless, by whichever way. */
+    static boolean isDrawn(Domain domain) {
+        return !of(domain.getDevices().getGraphics(), GraphicsType.EGL_HEADLESS).isEmpty()
+                || new QemuArguments(domain).displays().stream().anyMatch(display -> display.value().split(",")[0].equals("egl-headless"));
     }
 
     private static boolean isViewer(Graphics graphics) {

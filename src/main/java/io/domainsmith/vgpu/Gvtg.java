@@ -6,6 +6,7 @@ import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recipes for Intel GVT-g: base to pre-install, pre-install to final.
@@ -38,5 +39,30 @@ public final class Gvtg {
     /** The vGPU as the only display. */
     public static Pipeline finalStage(HypervisorTarget target) {
         return Pipeline.of(new ReplaceVideoWithNone()).withTarget(target).withStage(Stage.FINAL);
+    }
+
+    /**
+     * The vGPU as the only display, with the former videos kept in {@code <metadata>}, so that {@link #revert} makes the very
+     * document again.
+     */
+    public static Pipeline finalStageRemembering(HypervisorTarget target) {
+        return Pipeline.of(new RememberVideo(), new ReplaceVideoWithNone()).withTarget(target).withStage(Stage.FINAL);
+    }
+
+    /** The emulated video beside the vGPU again: the one that was remembered, or a qxl before the vGPU. */
+    public static Pipeline revert(HypervisorTarget target) {
+        return Pipeline.of(new RestoreVideo()).withTarget(target);
+    }
+
+    /**
+     * The same domain for another libvirt and QEMU: every {@code -set} argument, every override and the vGPU's display and
+     * opregion in the way that the target takes. Places and videos stay.
+     *
+     * @param wanted the idiom, or null for what the target takes
+     * @throws IllegalArgumentException if the target is known not to do the idiom
+     */
+    public static Pipeline retarget(@Nullable Idiom wanted, HypervisorTarget target) {
+        Idiom idiom = Idiom.choose(wanted, target);
+        return Pipeline.of(new MigrateQemuSetArguments(), new RetargetVgpu(idiom), new UndeclareQemuNamespace()).withTarget(target);
     }
 }

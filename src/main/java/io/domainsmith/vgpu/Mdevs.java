@@ -10,6 +10,9 @@ import io.domainsmith.model.HostdevModel;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.InterfaceType;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.model.qemu.QemuDevice;
+import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
@@ -53,7 +56,7 @@ final class Mdevs {
                 + "; run insert-mdev-hostdev first"));
     }
 
-    private static @Nullable UUID uuid(Hostdev device) {
+    static @Nullable UUID uuid(Hostdev device) {
         return device.getSource() == null || device.getSource().getAddress() == null
                 || device.getSource().getAddress().getUuid() == null ? null
                 : LibvirtUuid.tryParse(device.getSource().getAddress().getUuid()).orElse(null);
@@ -120,5 +123,33 @@ final class Mdevs {
         return name.equals(userAlias(device))
                 || (name.equals(generatedName(domain, device)) || name.equals(numbered(domain, device, true)))
                 && vfio(domain).stream().noneMatch(other -> other != device && name.equals(qemuName(domain, other)));
+    }
+
+    /** Whether the opregion of an mdev is asked for, or declined, by an argument or an override. */
+    static boolean hasOpRegion(Domain domain, Hostdev mdev) {
+        QemuProperties properties = new QemuProperties(domain, mdev);
+        return !properties.arguments(SetIgdOpRegion.OPREGION).isEmpty() || !properties.overridden(SetIgdOpRegion.OPREGION).isEmpty();
+    }
+
+    /** Whether the display is on: the attribute, then the arguments, then the override; the last that speaks counts. */
+    static boolean showsDisplay(Domain domain, Hostdev mdev) {
+        boolean on = mdev.getDisplay() == OnOff.ON;
+        String name = qemuName(domain, mdev);
+        String old = numbered(domain, mdev, true);
+        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
+            if ((setting.device().equals(name) || setting.device().equals(old)) && setting.key().equals(SetIgdOpRegion.DISPLAY)) {
+                on = setting.isOn();
+            }
+        }
+        for (QemuDevice device : QemuProperties.overrides(domain)) {
+            if (name.equals(device.getAlias()) && device.getFrontend() != null) {
+                for (QemuProperty property : device.getFrontend().getProperties()) {
+                    if (SetIgdOpRegion.DISPLAY.equals(property.getName())) {
+                        on = "on".equals(property.getValue());
+                    }
+                }
+            }
+        }
+        return on;
     }
 }

@@ -6,15 +6,14 @@ import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.Hostdev;
-import io.domainsmith.model.OnOff;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.model.qemu.QemuDevice;
-import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.pci.RootBus;
+import io.domainsmith.target.Feature;
+import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -60,6 +59,10 @@ public final class ReplaceVideoWithNone implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
+        Support support = context.target().supports(Feature.VIDEO_NONE);
+        if (support.isNo()) {
+            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
+        }
         Placement placement = Placement.of(domain);
         requireShownMdev(domain);
         List<Video> videos = domain.getDevices().getVideos();
@@ -106,7 +109,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>, so nothing would be left to see; "
                     + "run the pre-install recipe first");
         }
-        if (mdevs.stream().noneMatch(mdev -> showsDisplay(domain, mdev))) {
+        if (mdevs.stream().noneMatch(mdev -> Mdevs.showsDisplay(domain, mdev))) {
             throw new StepException(Mdevs.name(mdevs.get(0)) + " has its display off, so nothing would be left to see; "
                     + "write display='on' on the <hostdev>, or run the pre-install recipe first");
         }
@@ -114,29 +117,6 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
         }
-    }
-
-    /** The attribute, then the arguments, then the override: the last that speaks is the one that QEMU obeys. */
-    private static boolean showsDisplay(Domain domain, Hostdev mdev) {
-        String name = Mdevs.qemuName(domain, mdev);
-        boolean on = mdev.getDisplay() == OnOff.ON;
-        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
-            if (setting.device().equals(name) && setting.key().equals("display")) {
-                on = setting.isOn();
-            }
-        }
-        if (domain.getQemuOverride() != null) {
-            for (QemuDevice device : domain.getQemuOverride().getDevices()) {
-                if (name.equals(device.getAlias()) && device.getFrontend() != null) {
-                    for (QemuProperty property : device.getFrontend().getProperties()) {
-                        if ("display".equals(property.getName())) {
-                            on = "on".equals(property.getValue());
-                        }
-                    }
-                }
-            }
-        }
-        return on;
     }
 
     /** QEMU keeps the last {@code -display} wholly, one from {@code <graphics>} included; SPICE's own OpenGL is no display option. */
@@ -160,14 +140,22 @@ public final class ReplaceVideoWithNone implements Transformer {
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
     private static void keepPlace(Domain domain, Placement placement, TransformContext context) {
-        if (placement.planner().root() != RootBus.PCI_ROOT) {
-            return;
+        for (Hostdev mdev : withoutPlace(domain, placement)) {
+            context.changed(placement.place(mdev, Placement.primary(domain), context),
+                    "libvirt would move the vGPU to the slot that the video leaves.");
         }
-        for (Hostdev mdev : Mdevs.vfio(domain)) {
-            if (placement.planner().address(mdev).isEmpty()) {
-                context.changed(placement.place(mdev, Placement.primary(domain), context),
-                        "libvirt would move the vGPU to the slot that the video leaves.");
-            }
-        }
+    }
+
+    /** The vGPUs that get an address from this step. */
+    static List<Hostdev> withoutPlace(Domain domain, Placement placement) {
+        return placement.planner().root() != RootBus.PCI_ROOT ? List.of()
+                : Mdevs.vfio(domain).stream().filter(mdev -> placement.planner().address(mdev).isEmpty()).toList();
+    }
+
+    /** Whether the only video is none already. */
+    static boolean isDone(Domain domain) {
+        List<Video> videos = domain.getDevices() == null ? List.of() : domain.getDevices().getVideos();
+        return videos.size() == 1 && videos.get(0).getModel() != null
+                && videos.get(0).getModel().getType() == VideoModelType.NONE;
     }
 }

@@ -3,9 +3,12 @@ package io.domainsmith.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
+import io.domainsmith.vgpu.Idiom;
+import io.domainsmith.vgpu.RememberVideo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,7 +53,7 @@ class ReadmeTests {
                 continue;
             }
             assertThat(command.getSubcommands()).as(commands.group()).isEmpty();
-            assertThat(words.stream().map(word -> word.replace("[", "")).filter(word -> word.startsWith("-") && !word.equals("-")))
+            assertThat(words.stream().map(word -> word.replaceAll("[\\[\\]]", "")).filter(word -> word.startsWith("-") && !word.equals("-")))
                     .as(commands.group()).isSubsetOf(command.getCommandSpec().optionsMap().keySet());
             seen++;
         }
@@ -80,8 +83,16 @@ class ReadmeTests {
         assertThat(Pattern.compile("(?m)^\\| `([a-z][a-z-]+)` \\|").matcher(Files.readString(Path.of("README.md"))).results()
                 .map(result -> result.group(1)))
                 .containsExactlyElementsOf(Stream.of(Gvtg.preInstall(GvtgOptions.of(Cli.MDEV), HypervisorTarget.unknown()),
-                                Gvtg.finalStage(HypervisorTarget.unknown()))
+                                Gvtg.finalStage(HypervisorTarget.unknown()),
+                                Pipeline.of(new RememberVideo()), Gvtg.revert(HypervisorTarget.unknown()), Gvtg.retarget(null, HypervisorTarget.unknown()))
                         .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).toList());
+    }
+
+    @Test
+    void theTableOfIdiomsIsAllThereAre() throws IOException {
+        assertThat(Pattern.compile("(?m)^\\| ([a-z-]+) \\| .*(QEMU|libvirt|asked)").matcher(Files.readString(Path.of("README.md"))).results()
+                .map(result -> result.group(1)).filter(word -> !word.equals("idiom")))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Idiom.values()).map(Idiom::id).toList());
     }
 
     private static void collect(CommandLine command, Set<String> options) {

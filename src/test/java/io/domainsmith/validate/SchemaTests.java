@@ -1,14 +1,21 @@
 package io.domainsmith.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.domainsmith.Schemas;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTests {
 
@@ -121,7 +128,7 @@ class SchemaTests {
 
     @Test
     void withoutSchemasOneWarningSaysWhatIsMissing() {
-        LibvirtSchemas none = new LibvirtSchemas(name -> name.equals("releases") ? new ByteArrayInputStream(new byte[0]) : null);
+        LibvirtSchemas none = LibvirtSchemas.of(name -> name.equals("releases") ? new ByteArrayInputStream(new byte[0]) : null);
         DomainDocument document = DomainDocument.parse("<domain type='kvm'/>");
         assertThat(DomainValidator.forTarget(BOOKWORM).withRules(RuleSet.none()).withSchemas(none).validate(document))
                 .containsExactly(new Finding("schema-missing", Severity.WARNING, Consequence.ADVICE, 1, 1, "/domain",
@@ -130,12 +137,12 @@ class SchemaTests {
                         "run schemas/fetch, which tells what it cannot find (LIBVIRT_SCHEMAS=DIR names a folder that has "
                                 + "domain.rng; Debian's libvirt0 up to 9.0.0 and libvirt-common after it carry one), and build "
                                 + "again"));
-        assertThat(new LibvirtSchemas(name -> null).releaseFor(null)).isEmpty();
+        assertThat(LibvirtSchemas.of(name -> null).releaseFor(null)).isEmpty();
     }
 
     @Test
     void theNewestReleaseThatIsNotNewerIsChosen() {
-        LibvirtSchemas two = new LibvirtSchemas(name -> new ByteArrayInputStream("9.0.0\n11.3.0\n".getBytes(StandardCharsets.UTF_8)));
+        LibvirtSchemas two = LibvirtSchemas.of(name -> new ByteArrayInputStream("9.0.0\n11.3.0\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(two.releaseFor(null)).map(Object::toString).hasValue("11.3.0");
         assertThat(two.releaseFor(HypervisorTarget.of("8.0", null).libvirt())).map(Object::toString).hasValue("9.0.0");
         assertThat(two.releaseFor(HypervisorTarget.of("11.2.9", null).libvirt())).map(Object::toString).hasValue("9.0.0");
@@ -152,6 +159,102 @@ class SchemaTests {
     void aSchemaIsCompiledOnce() {
         Schemas.domainRng("9.0.0");
         LibvirtSchemas schemas = LibvirtSchemas.bundled();
-        assertThat(schemas.validators(BOOKWORM.libvirt())).isSameAs(schemas.validators(BOOKWORM.libvirt()));
+        LibvirtSchemas.Release release = schemas.releaseFor(BOOKWORM.libvirt()).orElseThrow();
+        assertThat(schemas.validators(release)).isSameAs(schemas.validators(release));
+    }
+
+    private static final String NEW_IN_9_5 = domain("""
+            <disk type='file' device='disk'>
+              <driver name='qemu' type='qcow2' discard_no_unref='on'/>
+              <source file='/a.qcow2'/>
+              <target dev='vda' bus='virtio'/>
+            </disk>""");
+
+    private static List<Finding> checkFor(String libvirt, String xml) {
+        return DomainValidator.forTarget(HypervisorTarget.of(libvirt, null)).withRules(RuleSet.none())
+                .validate(DomainDocument.parse(xml));
+    }
+
+    private static void needs(String release) {
+        Schemas.domainRng(release);
+    }
+
+    @Test
+    void whatANewerReleaseAcceptsIsSaidToBeValidSince() {
+        needs("9.0.0");
+        needs("11.3.0");
+        assertThat(checkFor("9.0.0", NEW_IN_9_5)).containsExactly(new Finding("schema", Severity.ERROR, Consequence.REFUSED, 9,
+                40, "/domain/devices/disk/driver/@discard_no_unref", "<driver> (line 9): attribute \"discard_no_unref\" not allowed "
+                + "here; expected attribute \"ats\", \"cache\", \"copy_on_read\", \"detect_zeroes\", \"discard\", "
+                + "\"error_policy\", \"event_idx\", \"io\", \"ioeventfd\", \"iommu\", \"iothread\", \"packed\", "
+                + "\"page_per_vq\", \"queue_size\", \"queues\" or \"rerror_policy\" (schema of libvirt 9.0.0); valid since "
+                + "libvirt 11.3.0 or a release between the two",
+                "run the domain with libvirt 11.3.0 or newer, or take it out"));
+        assertThat(checkFor("11.3.0", NEW_IN_9_5)).isEmpty();
+    }
+
+    @Test
+    void aReleaseBetweenTwoSchemasIsNotAccused() {
+        needs("9.0.0");
+        needs("11.3.0");
+        assertThat(checkFor("10.0.0", NEW_IN_9_5)).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding.fix()).isEqualTo("see the documentation of libvirt 10.0.0, or check with the schemas of a host that "
+                    + "has it (--schemas)");
+        });
+        String slip = NEW_IN_9_5.replace("discard_no_unref", "cachee");
+        assertThat(checkFor("10.0.0", slip)).extracting(Finding::severity, Finding::fix)
+                .containsExactly(tuple(Severity.ERROR, "did you mean \"cache\"?"));
+    }
+
+    @Test
+    void aLibvirtNewerThanEverySchemaMayKnowMore() {
+        needs("11.3.0");
+        String unheardOf = NEW_IN_9_5.replace("discard_no_unref", "warp_factor");
+        assertThat(checkFor("11.3.0", unheardOf)).extracting(Finding::severity, Finding::fix)
+                .containsExactly(tuple(Severity.ERROR, null));
+        assertThat(checkFor("99.1.0", unheardOf)).extracting(Finding::severity, Finding::fix)
+                .containsExactly(tuple(Severity.WARNING, "unless libvirt 99.1.0 has learnt it after 11.3.0: check with the "
+                        + "schemas of a host that has it (--schemas)"));
+        assertThat(checkFor("99.1.0", domain("<disk/>"))).extracting(Finding::severity).containsExactly(Severity.ERROR);
+    }
+
+    @Test
+    void aMisspeltTextIsMetWithTheNearestOne() {
+        assertThat(check(domain("").replace("  <os>", "  <on_crash>restrat</on_crash>\n  <os>"))).singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.message()).startsWith("<on_crash> (line 4): 'restrat' is invalid; must be equal to ");
+                    assertThat(finding.fix()).isEqualTo("did you mean \"restart\"?");
+                });
+    }
+
+    @Test
+    void aHostsOwnSchemasAreTakenWhateverTheTarget() throws IOException {
+        Path directory = Schemas.domainRng("9.0.0").getParent();
+        assertThat(DomainValidator.forTarget(HypervisorTarget.of("11.3.0", null)).withRules(RuleSet.none())
+                .withSchemas(directory).validate(DomainDocument.parse(NEW_IN_9_5))).singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("(schema in " + directory + ")"));
+    }
+
+    @Test
+    void aDirectoryWithoutASchemaIsRefused(@TempDir Path directory) throws IOException {
+        DomainValidator validator = DomainValidator.forTarget(BOOKWORM);
+        assertThatThrownBy(() -> validator.withSchemas(directory)).isInstanceOf(NoSuchFileException.class)
+                .hasMessage(directory.resolve("domain.rng") + ": " + directory + " has no domain.rng; libvirt installs its schemas in "
+                        + "/usr/share/libvirt/schemas");
+        Files.writeString(directory.resolve("domain.rng"), "<grammar xmlns='http://relaxng.org/ns/structure/1.0'>\n<oops/></grammar>");
+        assertThatThrownBy(() -> validator.withSchemas(directory)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(directory.resolve("domain.rng") + ":2:8: not a RELAX NG schema: ");
+        Files.writeString(directory.resolve("domain.rng"), "<grammar xmlns='http://relaxng.org/ns/structure/1.0'>"
+                + "<include href='../elsewhere.rng'/></grammar>");
+        assertThatThrownBy(() -> validator.withSchemas(directory)).isInstanceOf(IOException.class)
+                .hasMessageContaining("no schema file");
+    }
+
+    @Test
+    void theSchemaOfTheBuildersOwnLibvirtIsTakenForWhatItIs() {
+        LibvirtSchemas host = LibvirtSchemas.of(name -> new ByteArrayInputStream("host\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(host.releaseFor(BOOKWORM.libvirt())).map(LibvirtSchemas.Release::title)
+                .hasValue("schema of the libvirt on the machine that built this");
     }
 }

@@ -1,5 +1,7 @@
 package consumer;
 
+import io.domainsmith.recipe.Recipe;
+import io.domainsmith.xslt.XsltStep;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -38,6 +40,7 @@ public final class Main {
         jaxpDefaults("after the example");
         exampleOutput();
         absentClasses();
+        optionalLibraries();
         theJar();
         FAILURES.forEach(failure -> System.out.println("FAILED: " + failure));
         System.exit(FAILURES.isEmpty() ? 0 : 1);
@@ -84,11 +87,26 @@ public final class Main {
                         "picocli.CommandLine",
                         "com.github.difflib.DiffUtils",
                         "net.sf.saxon.TransformerFactoryImpl",
+                        "org.snakeyaml.engine.v2.api.Load",
                         "org.xmlresolver.Resolver",
                         "com.ctc.wstx.stax.WstxInputFactory",
                         "org.codehaus.stax2.XMLInputFactory2")
                 .forEach(name -> check(!present(name), name + " is not on the class path"));
         check(present("io.domainsmith.internal.wstx.stax.WstxInputFactory"), "Woodstox is in the jar, under its own package");
+    }
+
+    private static void optionalLibraries() {
+        says(() -> XsltStep.of("a.xsl", "<a/>"), "stylesheets need Saxon-HE, which is not on the class path: add net.sf.saxon:Saxon-HE, 13.1 or newer");
+        says(() -> Recipe.shipped("gvtg-final"), "recipe files need snakeyaml-engine, which is not on the class path: add "
+                + "org.snakeyaml:snakeyaml-engine, 3.0.1 or newer");
+    }
+
+    private static void says(Supplier<Object> call, String message) {
+        try {
+            check(false, "there was no need of a library: " + call.get());
+        } catch (IllegalStateException e) {
+            check(message.equals(e.getMessage()), "without the library: " + e.getMessage());
+        }
     }
 
     private static boolean present(String name) {

@@ -3,9 +3,7 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.DeviceNode;
 import io.domainsmith.model.Device;
 import io.domainsmith.pci.PciAddress;
-import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
-import io.domainsmith.validate.Severity;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +17,11 @@ import java.util.Map;
 public final class AddressRules {
 
     /** Two devices at one address: virDomainPCIAddressReserveAddrInternal, "Attempted double use of PCI Address". */
-    public static final Rule DUPLICATE = new Check("pci-address-duplicate",
-            "Two devices have one PCI address, which libvirt refuses (virDomainPCIAddressReserveAddrInternal). Numbers are read as C "
-                    + "reads them; slot 0 of bus 0 counts as no address (virPCIDeviceAddressIsEmpty); a <console> mirrors its <serial>.",
-            AddressRules::duplicate);
+    public static final Rule DUPLICATE = Check.refused("pci-address-duplicate",
+            "Two devices have one PCI address. Numbers are read as C reads them; slot 0 of bus 0 counts as no address; a <console> "
+                    + "mirrors its <serial>.",
+            "virDomainPCIAddressReserveAddrInternal; virPCIDeviceAddressIsEmpty",
+            "give one of them another address, or none: then libvirt chooses one", AddressRules::duplicate);
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(DUPLICATE);
@@ -41,9 +40,8 @@ public final class AddressRules {
             PciAddress address = PciAddress.of(device.getAddress()).filter(known -> !known.countsAsNone()).orElse(null);
             Device other = address == null ? null : taken.putIfAbsent(address, device);
             if (other != null) {
-                report.add(Severity.ERROR, Consequence.REFUSED, guest.source(device),
-                        guest.name(device) + " and " + guest.name(other) + " are both at PCI address " + address,
-                        "give one of them another address, or none: then libvirt chooses one");
+                report.add(guest.source(device),
+                        guest.name(device) + " and " + guest.name(other) + " are both at PCI address " + address);
             }
         }
     }

@@ -7,6 +7,7 @@ import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.Set;
 
@@ -18,21 +19,24 @@ import java.util.Set;
 public final class DisplayRules {
 
     /** libvirt writes off where nothing is said (qemuDomainHostdevDefMdevPostParse), so the vGPU has no picture. */
-    public static final Rule DISPLAY_OFF = Check.eachVgpu("gvt-display-off",
-            "The vGPU's display is off: by its attribute, which libvirt takes for off where it is absent "
-                    + "(qemuDomainHostdevDefMdevPostParse), unless a -set argument or an override says otherwise.",
-            DisplayRules::displayOff);
+    public static final Rule DISPLAY_OFF = Check.surprise("gvt-display-off",
+            "The vGPU's display is off: by its attribute, which libvirt takes for off where it is absent, unless a -set argument or an "
+                    + "override says otherwise. An error where a stage is asked for.",
+            "qemuDomainHostdevDefMdevPostParse", "set display='on' on the <hostdev>",
+            Check.eachVgpu(DisplayRules::displayOff)).upTo(Severity.ERROR).ifVgpu();
 
     /** GVT-g's picture is a dma-buf (QEMU hw/vfio/display.c, "vfio-display-dmabuf: opengl not available"). */
-    public static final Rule WITHOUT_GL = Check.eachVgpu("gvt-display-without-gl",
-            "The vGPU's display is on, but no display has OpenGL, which GVT-g's dma-buf needs: QEMU says "
-                    + "\"vfio-display-dmabuf: opengl not available\" (hw/vfio/display.c).",
-            DisplayRules::withoutGl);
+    public static final Rule WITHOUT_GL = Check.failsAtStart("gvt-display-without-gl",
+            "The vGPU's display is on, but no display has OpenGL, which GVT-g's dma-buf needs: QEMU says \"vfio-display-dmabuf: opengl "
+                    + "not available\". An error where a stage is asked for; a vGPU of another vendor may do without.",
+            "QEMU hw/vfio/display.c", "add <graphics type='egl-headless'/>",
+            Check.eachVgpu(DisplayRules::withoutGl)).upTo(Severity.ERROR).ifVgpu();
 
     /** display='on' needs a graphics device (qemuValidateDomainMdevDefVFIOPCI). */
-    public static final Rule WITHOUT_GRAPHICS = Check.eachVgpu("gvt-display-without-graphics",
-            "The mdev says display='on' and the domain has no <graphics>, which libvirt refuses (qemuValidateDomainMdevDefVFIOPCI).",
-            DisplayRules::withoutGraphics);
+    public static final Rule WITHOUT_GRAPHICS = Check.refused("gvt-display-without-graphics",
+            "The mdev says display='on' and the domain has no <graphics>.", "qemuValidateDomainMdevDefVFIOPCI",
+            "add <graphics type='spice' autoport='yes'/> and <graphics type='egl-headless'/>",
+            Check.eachVgpu(DisplayRules::withoutGraphics)).ifVgpu();
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(DISPLAY_OFF, WITHOUT_GL, WITHOUT_GRAPHICS);
@@ -89,9 +93,8 @@ public final class DisplayRules {
 
     private static void withoutGraphics(Guest guest, Hostdev vgpu, Report report) {
         if (vgpu.getDisplay() == OnOff.ON && guest.graphics().isEmpty()) {
-            report.addAt(guest.errorForStage(), Consequence.REFUSED, guest.source(vgpu), "display",
-                    guest.name(vgpu) + " has display='on', but the domain has no <graphics> to show it",
-                    "add <graphics type='spice' autoport='yes'/> and <graphics type='egl-headless'/>");
+            report.addAt(guest.source(vgpu), "display",
+                    guest.name(vgpu) + " has display='on', but the domain has no <graphics> to show it");
         }
     }
 }

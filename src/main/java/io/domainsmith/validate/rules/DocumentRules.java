@@ -16,16 +16,15 @@ import java.util.stream.Collectors;
 public final class DocumentRules {
 
     /** An element that may stand once stands there several times. Libvirt's parser takes what it finds in each or in one. */
-    public static final Rule REPEATED_ELEMENT = new Check("repeated-element",
+    public static final Rule REPEATED_ELEMENT = Check.surprise("repeated-element",
             "An element that may stand once stands several times. Plain virsh define keeps what all of them say, or what one "
-                    + "says (each XPath of virDomainDefParseXML decides for itself); Domainsmith's steps refuse to choose.",
-            DocumentRules::repeatedElement);
+                    + "says (each XPath decides for itself); Domainsmith's steps refuse to choose.",
+            "virDomainDefParseXML", "merge them into one", DocumentRules::repeatedElement);
 
     /** A value is none of those that libvirt's grammar lists. */
-    public static final Rule UNKNOWN_VALUE = new Check("unknown-value",
-            "A value is none of those that the grammar of the newest known libvirt lists (schemas/derived). Rules take it for "
-                    + "unknown, not for absent.",
-            DocumentRules::unknownValue);
+    public static final Rule UNKNOWN_VALUE = Check.advice("unknown-value",
+            "A value is none of those that the grammar of the newest known libvirt lists. Rules take it for unknown, not for absent.",
+            "schemas/derived", "", DocumentRules::unknownValue).upTo(Severity.WARNING);
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(REPEATED_ELEMENT, UNKNOWN_VALUE);

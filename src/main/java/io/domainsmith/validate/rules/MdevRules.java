@@ -27,22 +27,23 @@ public final class MdevRules {
      * {@code device.hostdevN} is another device than the mdev (qemuAssignDeviceAliases): one counter goes through the interfaces
      * of type hostdev and then all hostdevs; those with a {@code ua-} alias take no number.
      */
-    public static final Rule ALIAS_INDEX = Check.ifVgpu("gvt-alias-index-mismatch",
+    public static final Rule ALIAS_INDEX = Check.failsAtStart("gvt-alias-index-mismatch",
             "An argument sets a vGPU's property on device.hostdevN, and N is not the mdev's number. libvirt numbers the interfaces of "
-                    + "type hostdev first, then all hostdevs of any type; a device with a ua- alias takes no number "
-                    + "(qemuAssignDeviceAliases).",
-            MdevRules::aliasIndex);
+                    + "type hostdev first, then all hostdevs of any type; a device with a ua- alias takes no number. An error where a "
+                    + "stage is asked for.",
+            "qemuAssignDeviceAliases", "give the mdev an alias of its own, such as ua-gvtg, and use that", MdevRules::aliasIndex)
+            .upTo(Severity.ERROR).ifVgpu();
 
     /** The same mdev twice: virDomainDefHostdevValidate, "Hostdev already exists". */
-    public static final Rule UUID_DUPLICATE = new Check("mdev-uuid-duplicate",
-            "Two hostdevs name one mediated device, dashes and case aside, which libvirt refuses (virDomainDefHostdevValidate).",
+    public static final Rule UUID_DUPLICATE = Check.refused("mdev-uuid-duplicate",
+            "Two hostdevs name one mediated device, dashes and case aside.", "virDomainDefHostdevValidate", "remove one of them",
             MdevRules::uuidDuplicate);
 
     /** A uuid that libvirt cannot read (virDomainHostdevSubsysMediatedDevDefParseXML), or one that no device has. */
-    public static final Rule UUID_INVALID = new Check("mdev-uuid-invalid",
-            "A mediated device's uuid is missing or libvirt cannot read it (virDomainHostdevSubsysMediatedDevDefParseXML); a nil or "
-                    + "made-up uuid is read, but no device has it.",
-            MdevRules::uuidInvalid);
+    public static final Rule UUID_INVALID = Check.refused("mdev-uuid-invalid",
+            "A mediated device's uuid is missing or libvirt cannot read it; a nil or made-up uuid is read, but no device has it.",
+            "virDomainHostdevSubsysMediatedDevDefParseXML",
+            "write the uuid that the device has on the host: ls /sys/bus/mdev/devices", MdevRules::uuidInvalid);
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(ALIAS_INDEX, UUID_DUPLICATE, UUID_INVALID);
@@ -79,8 +80,8 @@ public final class MdevRules {
             Optional<UUID> uuid = Optional.ofNullable(Guest.uuidOf(mdev)).flatMap(LibvirtUuid::tryParse);
             Hostdev other = uuid.isEmpty() ? null : seen.putIfAbsent(uuid.get(), mdev);
             if (other != null) {
-                report.add(Severity.ERROR, Consequence.REFUSED, guest.source(mdev), guest.name(mdev) + " and "
-                        + guest.name(other) + " are one mediated device, " + uuid.get(), "remove one of them");
+                report.add(guest.source(mdev),
+                        guest.name(mdev) + " and " + guest.name(other) + " are one mediated device, " + uuid.get());
             }
         }
     }

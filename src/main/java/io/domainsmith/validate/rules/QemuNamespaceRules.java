@@ -21,16 +21,19 @@ public final class QemuNamespaceRules {
      * A {@code -set device.*} finds no device where libvirt writes {@code -device} as JSON (qemuBuildDeviceCommandlineFromJSON;
      * QEMU's qemu_set_option looks only at devices given in the old syntax).
      */
-    public static final Rule SET_ARGS = Check.ifVgpu("gvt-set-args-need-legacy-device",
-            "-set device.* sees only devices in QEMU's old syntax (qemu_set_option), and libvirt writes JSON (QEMU_CAPS_DEVICE_JSON) "
-                    + "from 8.1 on with QEMU 7.0 and later, and in 7.9 and 7.10 with QEMU 6.2 and later.",
-            QemuNamespaceRules::setArgs);
+    public static final Rule SET_ARGS = Check.failsAtStart("gvt-set-args-need-legacy-device",
+            "-set device.* sees only devices in QEMU's old syntax, and libvirt writes JSON from 8.1 on with QEMU 7.0 and later, and in "
+                    + "7.9 and 7.10 with QEMU 6.2 and later.",
+            "QEMU qemu_set_option; libvirt QEMU_CAPS_DEVICE_JSON",
+            "give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias", QemuNamespaceRules::setArgs)
+            .upTo(Severity.ERROR).ifVgpu();
 
     /** Elements that libvirt's qemuDomainDefNamespaceParse does not find are dropped without a word. */
-    public static final Rule LOST = new Check("qemu-namespace-lost",
+    public static final Rule LOST = Check.surprise("qemu-namespace-lost",
             "libvirt looks for commandline, override, capabilities and deprecation only among the children of <domain> and only in "
-                    + "its qemu namespace (qemuDomainDefNamespaceParse); elsewhere plain virsh define drops them silently.",
-            QemuNamespaceRules::lost);
+                    + "its qemu namespace; elsewhere plain virsh define drops them silently.",
+            "qemuDomainDefNamespaceParse", "move them to the end of <domain>, in the namespace " + QemuArgs.NAMESPACE,
+            QemuNamespaceRules::lost).upTo(Severity.ERROR);
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(SET_ARGS, LOST);

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** The findings of one rule in one document. */
 final class Report {
 
-    private final String rule;
+    private final Check rule;
     private final DomainDocument document;
     private final List<Finding> findings = new ArrayList<>();
 
-    Report(String rule, DomainDocument document) {
+    Report(Check rule, DomainDocument document) {
         this.rule = rule;
         this.document = document;
     }
@@ -26,11 +26,21 @@ final class Report {
         return List.copyOf(findings);
     }
 
+    /** About an element (about the root where there is none), as grave as the rule says, with its way out. */
+    void add(@Nullable SourceElement about, String message) {
+        add(rule.severity(), rule.consequence(), about, message, rule.wayOut());
+    }
+
+    /** About an attribute, or about its element where the attribute is missing, as grave as the rule says, with its way out. */
+    void addAt(SourceElement element, String attribute, String message) {
+        addAt(rule.severity(), rule.consequence(), element, attribute, message, rule.wayOut());
+    }
+
     /** About an element; about the root where there is none. */
     void add(Severity severity, Consequence consequence, @Nullable SourceElement about, String message,
             @Nullable String fix) {
         SourceElement element = about == null ? document.root() : about;
-        findings.add(new Finding(rule, severity, consequence, element.line(), element.column(), element.path(), message,
+        findings.add(new Finding(rule.id(), severity, consequence, element.line(), element.column(), element.path(), message,
                 fix));
     }
 
@@ -39,6 +49,6 @@ final class Report {
             @Nullable String fix) {
         SourcePlace place = element.placeOf(attribute);
         String path = element.attribute(attribute) == null ? element.path() : element.path() + "/@" + attribute;
-        findings.add(new Finding(rule, severity, consequence, place.line(), place.column(), path, message, fix));
+        findings.add(new Finding(rule.id(), severity, consequence, place.line(), place.column(), path, message, fix));
     }
 }

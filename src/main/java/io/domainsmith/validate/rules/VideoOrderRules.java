@@ -29,16 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class VideoOrderRules {
 
     /** The mdev before the video: the guest's firmware would show itself on a card without a picture. */
-    public static final Rule NOT_BEFORE = Check.eachVgpu("gvt-video-not-before-mdev",
-            "The firmware shows itself on the first VGA card by guest bus, slot and function (SeaBIOS), which before the driver is "
-                    + "installed must be the emulated video.",
-            VideoOrderRules::notBefore);
+    public static final Rule NOT_BEFORE = Check.surprise("gvt-video-not-before-mdev",
+            "The firmware shows itself on the first VGA card by guest bus, slot and function, which before the driver is installed must "
+                    + "be the emulated video. An error where a stage is asked for.",
+            "SeaBIOS", "move the mdev to a later slot", Check.eachVgpu(VideoOrderRules::notBefore))
+            .upTo(Severity.ERROR).inStage(Stage.PRE_INSTALL).ifVgpu();
 
-    /** Which one comes first depends on what libvirt chooses, or on a bus that has no place yet. */
-    public static final Rule UNDETERMINED = Check.eachVgpu("gvt-video-order-undetermined",
-            "Which of video and mdev the firmware meets first cannot be told: an address is missing (libvirt places the video late, "
-                    + "qemuDomainAssignDevicePCISlots), or the controller of a bus has none.",
-            VideoOrderRules::undetermined);
+    /** Which one comes first depends on what libvirt chooses, or on buses behind bridges. */
+    public static final Rule UNDETERMINED = Check.surprise("gvt-video-order-undetermined",
+            "Which of video and mdev the firmware meets first cannot be told: an address is missing (libvirt places the video late), or "
+                    + "the controller of a bus has none.",
+            "qemuDomainAssignDevicePCISlots", "write both addresses, the video's the lower one on bus 0",
+            Check.eachVgpu(VideoOrderRules::undetermined)).inStage(Stage.PRE_INSTALL).ifVgpu();
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(NOT_BEFORE, UNDETERMINED);

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Domain;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.validate.Consequence;
@@ -19,31 +20,33 @@ import java.util.Set;
 public final class VideoRules {
 
     /** In the final stage the vGPU is the only display. */
-    public static final Rule FINAL_VIDEO_PRESENT = Check.ifVgpu("gvt-final-video-present",
-            "In the final stage the vGPU is the only display, so the only video is one of type none.",
-            VideoRules::finalVideoPresent);
+    public static final Rule FINAL_VIDEO_PRESENT = Check.surprise("gvt-final-video-present",
+            "In the final stage the vGPU is the only display, so the only video is one of type none.", "the GVT-g guide, \"remove the emulated display\"",
+            "replace it by <video><model type='none'/></video>; domainsmith gvtg final does", VideoRules::finalVideoPresent)
+            .upTo(Severity.ERROR).inStage(Stage.FINAL).ifVgpu();
 
     /** libvirt adds a video where there are graphics and none (virDomainDefAddImplicitVideo, qemuDomainDefaultVideoDevice). */
-    public static final Rule VIDEO_ABSENT = Check.ifVgpu("gvt-video-absent",
-            "The domain has <graphics> and no <video>: libvirt adds one, cirrus or vga on x86 (virDomainDefAddImplicitVideo, "
-                    + "qemuDomainDefaultVideoDevice).",
-            VideoRules::videoAbsent);
+    public static final Rule VIDEO_ABSENT = Check.surprise("gvt-video-absent",
+            "The domain has <graphics> and no <video>: libvirt adds one, cirrus or vga on x86. An error where a stage is asked for.",
+            "virDomainDefAddImplicitVideo, qemuDomainDefaultVideoDevice", "add a <video>, of type none in the final stage",
+            VideoRules::videoAbsent).upTo(Severity.ERROR).ifVgpu();
 
     /** A video none beside another is refused (virDomainVideoDefValidate). */
-    public static final Rule NONE_NOT_ALONE = new Check("video-none-not-alone",
-            "A video of type none must be the only one (virDomainVideoDefValidate).", VideoRules::noneNotAlone);
+    public static final Rule NONE_NOT_ALONE = Check.refused("video-none-not-alone", "A video of type none must be the only one.",
+            "virDomainVideoDefValidate", "remove the other videos, or this one", VideoRules::noneNotAlone);
 
     /** libvirt erases what a video none says beside its type (virDomainDefPostParseVideo). */
-    public static final Rule NONE_RESIDUE = new Check("video-none-residue",
-            "libvirt erases everything of a video of type none, address included (virDomainDefPostParseVideo), and its schema refuses "
-                    + "ram, vgamem and vram64 there.",
-            VideoRules::noneResidue);
+    public static final Rule NONE_RESIDUE = Check.surprise("video-none-residue",
+            "libvirt erases everything of a video of type none, address included, and its schema refuses ram, vgamem and vram64 there.",
+            "virDomainDefPostParseVideo", "leave <model type='none'/> alone", VideoRules::noneResidue)
+            .repairedBy((domain, target) -> removeResidue(domain));
 
     /** Only a VGA-class device can be the boot display (SeaBIOS takes the first; qemuDeviceVideoGetModel). */
-    public static final Rule PRIMARY_NOT_VGA = Check.ifVgpu("gvt-primary-video-not-vga-class",
-            "The primary video is no device of VGA class, so the firmware takes the vGPU for the boot display (SeaBIOS takes the first "
-                    + "device of VGA class; qemuDeviceVideoGetModel).",
-            VideoRules::primaryNotVga);
+    public static final Rule PRIMARY_NOT_VGA = Check.surprise("gvt-primary-video-not-vga-class",
+            "The primary video is no device of VGA class, so the firmware takes the vGPU for the boot display: the first device of VGA "
+                    + "class is it.",
+            "SeaBIOS; qemuDeviceVideoGetModel", "use qxl, vga or virtio", VideoRules::primaryNotVga)
+            .upTo(Severity.ERROR).inStage(Stage.PRE_INSTALL).ifVgpu();
 
     /** All of this family. */
     public static final List<Rule> ALL =
@@ -90,9 +93,8 @@ public final class VideoRules {
         for (Video video : videos) {
             if (Guest.modelOf(video) == VideoModelType.NONE) {
                 Video other = videos.get(0) == video ? videos.get(1) : videos.get(0);
-                report.add(Severity.ERROR, Consequence.REFUSED, guest.source(video),
-                        guest.name(video) + " is of type none and must be the only video, but there is " + guest.name(other),
-                        "remove the other videos, or this one");
+                report.add(guest.source(video),
+                        guest.name(video) + " is of type none and must be the only video, but there is " + guest.name(other));
                 return;
             }
         }
@@ -121,8 +123,20 @@ public final class VideoRules {
                 }
             }
             if (!residue.isEmpty()) {
-                report.add(Severity.WARNING, Consequence.SURPRISE, element, guest.name(video) + " is of type none but has "
-                        + String.join(", ", residue) + ", which libvirt erases", "leave <model type='none'/> alone");
+                report.add(element, guest.name(video) + " is of type none but has " + String.join(", ", residue)
+                        + ", which libvirt erases");
+            }
+        }
+    }
+
+    private static void removeResidue(Domain domain) {
+        for (Video video : domain.getDevices() == null ? List.<Video>of() : domain.getDevices().getVideos()) {
+            if (Guest.modelOf(video) == VideoModelType.NONE) {
+                video.setDriver(null);
+                video.setAddress(null);
+                video.getModel().setRam(null);
+                video.getModel().setVgamem(null);
+                video.getModel().setVram64(null);
             }
         }
     }

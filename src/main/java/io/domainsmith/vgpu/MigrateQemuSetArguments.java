@@ -1,0 +1,240 @@
+package io.domainsmith.vgpu;
+
+import io.domainsmith.model.Alias;
+import io.domainsmith.model.Device;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevModel;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.Interface;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.model.Rom;
+import io.domainsmith.model.qemu.QemuDevice;
+import io.domainsmith.model.qemu.QemuProperty;
+import io.domainsmith.model.qemu.QemuPropertyType;
+import io.domainsmith.target.Feature;
+import io.domainsmith.transform.StepException;
+import io.domainsmith.transform.TransformContext;
+import io.domainsmith.transform.Transformer;
+import io.domainsmith.validate.Consequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Says by attributes and {@code <qemu:override>} what {@code -set device.NAME.PROPERTY=VALUE} said, which finds no device once
+ * libvirt writes {@code -device} as JSON; for a libvirt before 8.5, which cannot read overrides, the other way round.
+ *
+ * <p>Names are resolved as libvirt counts (qemuAssignDeviceAliases) and a device gets an alias of its own where it has none. A
+ * name that the document does not decide, as where a network may forward to hostdevs, stays as it is, with a warning. All
+ * other arguments stay, in their order.
+ *
+ * @since 0.1
+ */
+public final class MigrateQemuSetArguments implements Transformer {
+
+    /** Properties that only a vGPU has, so that a name that could be another hostdev's is the vGPU's. */
+    private static final Set<String> OF_VGPUS = Set.of("x-igd-opregion", "display", "ramfb");
+    /** Texts even if they are digits. */
+    private static final Set<String> TEXTS = Set.of("romfile", "serial", "wwn", "mac", "product", "ver", "driver");
+    /** QEMU's OnOffAuto, which as JSON is a text. */
+    private static final Set<String> ON_OFF_AUTO = Set.of("display", "disable-legacy", "acpi", "page-per-vq", "enable-migration");
+    private static final Map<String, String> BOOLEANS =
+            Map.of("on", "true", "yes", "true", "true", "true", "off", "false", "no", "false", "false", "false");
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,15}");
+
+    private record Resolved(QemuArguments.Setting setting, Device device) {
+    }
+
+    @Override
+    public String name() {
+        return "migrate-qemu-set-arguments";
+    }
+
+    @Override
+    public String description() {
+        return "Sets the properties of QEMU's devices in the way that the target's libvirt and QEMU take.";
+    }
+
+    @Override
+    public void apply(Domain domain, TransformContext context) {
+        if (context.target().supports(Feature.OVERRIDE).isNo()) {
+            toArguments(domain, context);
+        } else {
+            toOverrides(domain, context);
+        }
+    }
+
+    // ---- to attributes and overrides
+
+    private static void toOverrides(Domain domain, TransformContext context) {
+        DeviceNames names = new DeviceNames(domain, true);
+        List<Resolved> resolved = new ArrayList<>();
+        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
+            resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
+        }
+        // overrides by a number miss the device as soon as another one has an alias
+        for (QemuDevice override : QemuProperties.overrides(domain)) {
+            List<Device> devices = override.getAlias() == null || override.getAlias().startsWith("ua-") || resolved.isEmpty()
+                    ? List.of() : names.called(override.getAlias());
+            if (devices.size() == 1) {
+                override.setAlias(alias(domain, devices.get(0), override.getAlias(), context));
+                context.changed(override, "Libvirt's own number would change; this alias stays.");
+            }
+        }
+        QemuArguments arguments = new QemuArguments(domain);
+        for (Resolved one : resolved) {
+            QemuArguments.Setting setting = one.setting();
+            context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
+                    "QEMU finds no device for -set once libvirt writes -device as JSON; an attribute or an override says it instead.");
+            if (!setNatively(one.device(), setting.key(), setting.value(), context)) {
+                String alias = alias(domain, one.device(), setting.device(), context);
+                QemuPropertyType type = type(setting.key(), setting.value());
+                QemuProperties.override(domain, alias, setting.key(), type, value(type, setting.value()));
+            }
+            arguments.remove(setting.option(), setting.argument());
+        }
+    }
+
+    private static Optional<Device> resolve(DeviceNames names, QemuArguments.Setting setting, TransformContext context) {
+        List<Device> devices = names.called(setting.device());
+        if (devices.size() > 1 && OF_VGPUS.contains(setting.key())) {
+            devices = devices.stream().filter(device -> isVgpu(device)).toList();
+        }
+        if (devices.size() == 1) {
+            return Optional.of(devices.get(0));
+        }
+        context.warn(setting.argument(), Consequence.FAILS_AT_START, "-set " + setting.argument().getValue()
+                + (devices.isEmpty() ? " names no device of this domain that has a name by libvirt's count"
+                        : " may mean one device or another: whether the network of an <interface> forwards to hostdevs, which would "
+                                + "count with them, is not in the document") + ", so it stays as it is",
+                "give the device an alias of its own, such as <alias name='ua-" + setting.device().replaceFirst("^ua-", "")
+                        + "'/>, and name it so");
+        return Optional.empty();
+    }
+
+    private static boolean isVgpu(Device device) {
+        return device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.MDEV
+                && hostdev.getModel() == HostdevModel.VFIO_PCI;
+    }
+
+    /** What libvirt has an attribute for, and passes on. */
+    private static boolean setNatively(Device device, String key, String value, TransformContext context) {
+        String truth = BOOLEANS.get(value);
+        OnOff onOff = truth == null ? null : truth.equals("true") ? OnOff.ON : OnOff.OFF;
+        if (isVgpu(device) && onOff != null && (key.equals("display") || key.equals("ramfb"))) {
+            Hostdev mdev = (Hostdev) device;
+            if (key.equals("display")) {
+                mdev.setDisplay(onOff);
+            } else {
+                mdev.setRamfb(onOff);
+            }
+            context.changed(mdev, "libvirt has an attribute for it.");
+            return true;
+        }
+        boolean passesRom = device instanceof Interface || device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.PCI;
+        String bar = key.equals("rombar") ? Map.of("1", "on", "0", "off", "on", "on", "off", "off").get(value) : null;
+        if (passesRom && (bar != null || key.equals("romfile"))) {
+            Rom rom = rom(device);
+            if (bar != null) {
+                rom.setBar(OnOff.fromValue(bar));
+            } else {
+                rom.setFile(value);
+            }
+            context.changed(rom, "libvirt has an element for it.");
+            return true;
+        }
+        return false;
+    }
+
+    private static Rom rom(Device device) {
+        Rom known = device instanceof Interface nic ? nic.getRom() : ((Hostdev) device).getRom();
+        Rom rom = known == null ? new Rom() : known;
+        if (device instanceof Interface nic) {
+            nic.setRom(rom);
+        } else {
+            ((Hostdev) device).setRom(rom);
+        }
+        return rom;
+    }
+
+    private static String alias(Domain domain, Device device, String name, TransformContext context) {
+        String known = Mdevs.userAlias(device);
+        if (known != null) {
+            return known;
+        }
+        String wanted = isVgpu(device) ? "ua-gvtg" : "ua-" + name;
+        String alias = wanted;
+        for (int number = 2; Mdevs.isTaken(domain, alias, device); number++) {
+            alias = wanted + "-" + number;
+        }
+        Alias given = new Alias().withName(alias);
+        device.setAlias(given);
+        context.changed(given, "The override names the device by an alias that libvirt keeps.");
+        return alias;
+    }
+
+    private static QemuPropertyType type(String key, String value) {
+        if (TEXTS.contains(key) || ON_OFF_AUTO.contains(key)) {
+            return QemuPropertyType.STRING;
+        } else if (BOOLEANS.containsKey(value)) {
+            return QemuPropertyType.BOOL;
+        } else if (HEXADECIMAL.matcher(value).matches()) {
+            return QemuPropertyType.UNSIGNED;
+        } else if (NUMBER.matcher(value).matches()) {
+            return value.startsWith("-") ? QemuPropertyType.SIGNED : QemuPropertyType.UNSIGNED;
+        }
+        return QemuPropertyType.STRING;
+    }
+
+    private static String value(QemuPropertyType type, String value) {
+        return switch (type) {
+            case BOOL -> Objects.requireNonNull(BOOLEANS.get(value));
+            case UNSIGNED -> String.valueOf(Long.decode(value));
+            default -> value;
+        };
+    }
+
+    // ---- to arguments
+
+    private static void toArguments(Domain domain, TransformContext context) {
+        boolean keepsAliases = !context.target().supports(Feature.USER_ALIAS).isNo();
+        for (QemuDevice override : List.copyOf(QemuProperties.overrides(domain))) {
+            List<Device> devices = override.getAlias() == null ? List.of() : new DeviceNames(domain, true).called(override.getAlias());
+            if (devices.size() != 1) {
+                context.warn(override, Consequence.SURPRISE, "<qemu:override> for " + override.getAlias() + " names "
+                        + (devices.isEmpty() ? "no device of this domain" : "one device or another")
+                        + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
+                continue;
+            }
+            String name = keepsAliases ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));
+            List<QemuProperty> properties = override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
+            for (QemuProperty property : List.copyOf(properties)) {
+                if (property.getType() == QemuPropertyType.REMOVE) {
+                    throw new StepException("<qemu:override> takes the property " + property.getName() + " of " + override.getAlias()
+                            + " away, which no -set can do, and " + context.target().describe() + " reads no override; remove it first");
+                }
+                new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
+                QemuProperties.removeOverride(domain, override, String.valueOf(property.getName()));
+                context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
+                        context.target().describe() + " cannot read <qemu:override>; -set says the same.");
+            }
+        }
+        if (!new QemuArguments(domain).settings().isEmpty() && !context.target().supports(Feature.JSON_DEVICE).isNo()) {
+            JsonCapability.delete(domain, context);
+        }
+    }
+
+    private static String argument(QemuProperty property) {
+        String value = String.valueOf(property.getValue());
+        if (property.getType() == QemuPropertyType.BOOL) {
+            return value.equals("true") ? "on" : "off";
+        }
+        return value;
+    }
+}

@@ -1,0 +1,72 @@
+package io.domainsmith.vgpu;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.DomainSnapshot;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Metadata;
+import io.domainsmith.model.Video;
+import io.domainsmith.model.metadata.BeforeFinal;
+import io.domainsmith.transform.TransformContext;
+import io.domainsmith.transform.Transformer;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the videos in {@code <metadata>}, character by character, before the final stage replaces them: libvirt erases all that
+ * a none video says, its address included, and carries metadata along as it is.
+ *
+ * @since 0.1
+ */
+public final class RememberVideo implements Transformer {
+
+    @Override
+    public String name() {
+        return "remember-video";
+    }
+
+    @Override
+    public String description() {
+        return "Keeps the emulated video in the metadata, so that revert can restore it.";
+    }
+
+    @Override
+    public void apply(Domain domain, TransformContext context) {
+        if (domain.getDevices() == null || ReplaceVideoWithNone.isDone(domain)) {
+            return;
+        }
+        BeforeFinal known = domain.getMetadata() == null ? null : domain.getMetadata().getBeforeFinal();
+        BeforeFinal before = new BeforeFinal()
+                .withMetadata(known == null ? bareMetadata(domain, context.source()) : known.getMetadata());
+        for (Video video : domain.getDevices().getVideos()) {
+            before.getVideos().add(text(domain, video, context.source()));
+        }
+        ReplaceVideoWithNone.withoutPlace(domain, Placement.of(domain)).stream().map(Mdevs::uuid).filter(uuid -> uuid != null)
+                .map(UUID::toString).forEach(before.getPlaceds()::add);
+        if (before.equals(known)) {
+            return;
+        }
+        if (domain.getMetadata() == null) {
+            domain.setMetadata(new Metadata());
+        }
+        domain.getMetadata().setBeforeFinal(before);
+    }
+
+    /** What a metadata element is that will be another one with content; null if it has content already. */
+    private static @Nullable String bareMetadata(Domain domain, DomainDocument source) {
+        if (domain.getMetadata() == null) {
+            return "";
+        }
+        List<SourceElement> known = source.root().children("metadata");
+        return known.size() == 1 && known.get(0).children().isEmpty() ? source.textOf(known.get(0)) : null;
+    }
+
+    /** The source's characters, unless an earlier step has edited what they say. */
+    private static String text(Domain domain, Video video, DomainDocument source) {
+        SourceElement element = source.elementOf(video);
+        String text = element == null ? null : source.textOf(element);
+        return text != null && RestoreVideo.parse(text).filter(video::equals).isPresent() ? text
+                : DomainSnapshot.of(domain).textOf(video).orElseThrow();
+    }
+}

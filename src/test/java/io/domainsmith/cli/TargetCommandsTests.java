@@ -1,0 +1,60 @@
+package io.domainsmith.cli;
+
+import static io.domainsmith.cli.Cli.MDEV;
+import static io.domainsmith.cli.Cli.domainsmith;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainsmith.cli.Cli.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What depends on the host: the target's own options, and the commands that are about it. */
+class TargetCommandsTests {
+
+    private static final String BASE = "testdata/win10-q35.xml";
+    private static final String MODERN = "testdata/win10-q35.pre-install.modern.xml";
+
+    @Test
+    void theTargetChoosesTheIdiom() throws IOException {
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--libvirt", "9.0.0", "--qemu", "7.2.0", BASE).out())
+                .isEqualTo(Files.readString(Path.of(MODERN)));
+        Run current = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--qemu", "10.1.0", BASE);
+        assertThat(current.exitCode()).as(current.err()).isZero();
+        assertThat(current.out()).doesNotContain("qemu:");
+    }
+
+    @Test
+    void retargetAndBack(@TempDir Path folder) throws IOException {
+        Path there = folder.resolve("there.xml");
+        Run run = domainsmith("gvtg", "retarget", "--libvirt", "8.0.0", "--qemu", "6.2.0", "-o", there.toString(), MODERN);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(there).content().contains("device.ua-gvtg.x-igd-opregion=on").doesNotContain("qemu:override");
+        assertThat(domainsmith("gvtg", "retarget", "--libvirt", "9.0.0", "--qemu", "7.2.0", there.toString()).out())
+                .isEqualTo(Files.readString(Path.of(MODERN)));
+    }
+
+    @Test
+    void anIdiomThatCannotWorkIsWrongUsage() {
+        assertThat(domainsmith("gvtg", "retarget", "--idiom", "classic", "--libvirt", "9.0.0", "--qemu", "7.2.0", MODERN))
+                .isEqualTo(new Run(2, "", "domainsmith: idiom classic does not start with libvirt 9.0.0 and QEMU 7.2.0: -set finds no device "
+                        + "that libvirt gives QEMU as JSON; use idiom modern\nTry 'domainsmith gvtg retarget --help'.\n"));
+    }
+
+    @Test
+    void theTargetFromWhatVirshPrinted(@TempDir Path folder) throws IOException {
+        Path version = Files.writeString(folder.resolve("version"), "Using library: libvirt 8.0.0\nRunning hypervisor: QEMU 6.2.0\n");
+        assertThat(domainsmith("gvtg", "retarget", "--target", version.toString(), MODERN).out())
+                .contains("device.ua-gvtg.x-igd-opregion=on");
+        // an option says more than a file
+        assertThat(domainsmith("gvtg", "retarget", "--target", version.toString(), "--libvirt", "9.0.0", MODERN).out())
+                .contains("<qemu:override>");
+        Path other = Files.writeString(folder.resolve("other"), "hello\n");
+        assertThat(domainsmith("gvtg", "retarget", "--target", other.toString(), MODERN)).isEqualTo(new Run(3, "", "domainsmith: " + other
+                + ": this is neither what 'virsh version' prints in English (LC_ALL=C virsh version), nor the XML of 'virsh domcapabilities'\n"));
+        assertThat(domainsmith("validate", "--target", folder.resolve("none").toString(), MODERN)).isEqualTo(new Run(3, "",
+                "domainsmith: cannot read " + folder.resolve("none") + ": no such file or directory\n"));
+    }
+}

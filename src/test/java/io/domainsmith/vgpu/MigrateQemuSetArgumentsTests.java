@@ -1,0 +1,146 @@
+package io.domainsmith.vgpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.Pipeline;
+import io.domainsmith.transform.StepKit;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.ValidationLevel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MigrateQemuSetArgumentsTests {
+
+    private static final HypervisorTarget CLASSIC = HypervisorTarget.of("8.0.0", "6.2.0");
+    private static final HypervisorTarget GAP = HypervisorTarget.of("8.4.0", "7.0.0");
+
+    private final StepKit kit = StepKit.of(new MigrateQemuSetArguments(), "hostdev", "interface", "rng");
+    private final StepKit back = kit.on(CLASSIC);
+
+    private static final String MDEV = Guest.mdev("managed='no' display='off'", null, "0x03");
+    private static final String SHOWN = Guest.mdev("managed='no' display='on'", "ua-gvtg", "0x03");
+
+    private static String nic(String type, String more) {
+        return "    <interface type='" + type + "'>\n      <mac address='52:54:00:00:00:01'/>\n" + more + "    </interface>\n";
+    }
+
+    @Test
+    void attributesAndOverridesTakeThePlaceOfTheGuidesArguments() {
+        kit.turns(Guest.then(Guest.q35(MDEV), Guest.commandline("-snapshot", "-set", "device.hostdev0.x-igd-opregion=on", "-set",
+                        "device.hostdev0.display=on", "-display", "egl-headless")),
+                Guest.then(Guest.q35(SHOWN), Guest.commandline("-snapshot", "-display", "egl-headless")
+                        + Guest.override("ua-gvtg", Guest.OPREGION)));
+    }
+
+    @Test
+    void namesAreCountedAsLibvirtDoes() {
+        // a hostdev interface and a USB device come first; the vGPU is hostdev2
+        kit.turns(Guest.then(Guest.q35(nic("hostdev", ""), Guest.usb(null), MDEV), Guest.commandline("-set", "device.hostdev2.display=on")),
+                Guest.q35(nic("hostdev", ""), Guest.usb(null), MDEV.replace("display='off'", "display='on'")));
+        kit.turns(Guest.then(Guest.q35(Guest.usb("ua-key"), MDEV), Guest.commandline("-set", "device.hostdev0.display=on")),
+                Guest.q35(Guest.usb("ua-key"), MDEV.replace("display='off'", "display='on'")));
+    }
+
+    @Test
+    void valuesGetTheirTypes() {
+        kit.turns(Guest.then(Guest.q35(MDEV), Guest.commandline("-set", "device.hostdev0.x-pci-vendor-id=0x8086", "-set",
+                        "device.hostdev0.x-no-mmap=yes", "-set", "device.hostdev0.rombar=0", "-set", "device.hostdev0.romfile=1", "-set",
+                        "device.hostdev0.x=-5", "-set", "device.hostdev0.y=a=b,c")),
+                Guest.then(Guest.q35(MDEV.replace("      <address type", "      <alias name='ua-gvtg'/>\n      <address type")),
+                        Guest.override("ua-gvtg", "name='x-pci-vendor-id' type='unsigned' value='32902'",
+                                "name='x-no-mmap' type='bool' value='true'", "name='rombar' type='unsigned' value='0'",
+                                "name='romfile' type='string' value='1'", "name='x' type='signed' value='-5'",
+                                "name='y' type='string' value='a=b,c'")));
+    }
+
+    @Test
+    void elementsAreBetterThanOverrides() {
+        kit.turns(Guest.then(Guest.q35(nic("user", "")), Guest.commandline("-set", "device.net0.romfile=/x.rom", "-set",
+                        "device.net0.rombar=1", "-set", "device.net0.tx=bh")),
+                Guest.then(Guest.q35(nic("user", "      <alias name='ua-net0'/>\n      <rom bar='on' file='/x.rom'/>\n")),
+                        Guest.override("ua-net0", "name='tx' type='string' value='bh'")));
+    }
+
+    /** With an alias a device takes no number any more: what named the others by theirs is resolved before. */
+    @Test
+    void othersKeepTheirMeaning() {
+        String rng = Guest.rng(5);
+        kit.turns(Guest.then(Guest.q35(Guest.usb(null), MDEV, rng), Guest.commandline("-set", "device.hostdev0.msos-desc=off", "-set",
+                                "device.hostdev1.x-igd-opregion=on", "-set", "device.rng0.max-bytes=9")
+                        + Guest.override("hostdev1", "name='romfile' type='string' value='/x.rom'")),
+                Guest.then(Guest.q35(Guest.usb("ua-hostdev0"), MDEV.replace("      <address type",
+                                "      <alias name='ua-gvtg'/>\n      <address type"),
+                        rng.replace("      <address", "      <alias name='ua-rng0'/>\n      <address")),
+                        Guest.override("ua-gvtg", "name='romfile' type='string' value='/x.rom'", Guest.OPREGION)
+                                .replace("  </qemu:override>\n", "")
+                                + Guest.override("ua-hostdev0", "name='msos-desc' type='bool' value='false'")
+                                        .replace("  <qemu:override>\n", "").replace("  </qemu:override>\n", "")
+                                + Guest.override("ua-rng0", "name='max-bytes' type='unsigned' value='9'")
+                                        .replace("  <qemu:override>\n", "")));
+    }
+
+    /** Whether a network forwards to hostdevs is not in the document: then its interface would be hostdev0. */
+    @Test
+    void whatTheDocumentDoesNotDecideIsReported() {
+        String undecided = Guest.then(Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV),
+                Guest.commandline("-set", "device.hostdev0.rombar=0", "-set", "device.disk9.x=1"));
+        kit.leaves(undecided);
+        List<Finding> findings = Pipeline.of(new MigrateQemuSetArguments()).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(undecided)).findings();
+        assertThat(findings).containsExactly(
+                new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.FAILS_AT_START, 21, 5,
+                        "/domain/qemu:commandline/qemu:arg[2]", "-set device.hostdev0.rombar=0 may mean one device or another: whether "
+                                + "the network of an <interface> forwards to hostdevs, which would count with them, is not in the "
+                                + "document, so it stays as it is",
+                        "give the device an alias of its own, such as <alias name='ua-hostdev0'/>, and name it so"),
+                new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.FAILS_AT_START, 23, 5,
+                        "/domain/qemu:commandline/qemu:arg[4]", "-set device.disk9.x=1 names no device of this domain that has a name by "
+                                + "libvirt's count, so it stays as it is",
+                        "give the device an alias of its own, such as <alias name='ua-disk9'/>, and name it so"));
+        // only a vGPU has a display, whoever else may have the number
+        String shown = Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV);
+        for (String name : List.of("hostdev0", "hostdev1")) {
+            kit.turns(Guest.then(shown, Guest.commandline("-set", "device." + name + ".display=on")),
+                    shown.replace("display='off'", "display='on'"));
+        }
+    }
+
+    @Test
+    void whatIsNoDeviceSettingStays() {
+        kit.leaves(Guest.then(Guest.q35(MDEV), Guest.commandline("-set", "drive.d0.cache=none", "-set", "-snapshot", "-set")));
+        kit.leaves(Guest.q35(MDEV));
+        kit.leaves("<domain type='kvm'><name>guest</name></domain>");
+    }
+
+    @Test
+    void andBackForAnOlderLibvirt() {
+        back.turns(Guest.then(Guest.q35(SHOWN), Guest.commandline("-snapshot") + Guest.override("ua-gvtg", Guest.OPREGION,
+                        "name='rombar' type='unsigned' value='0'")),
+                Guest.then(Guest.q35(SHOWN), Guest.commandline("-snapshot", "-set", "device.ua-gvtg.x-igd-opregion=on", "-set",
+                        "device.ua-gvtg.rombar=0")));
+        kit.on(GAP).turns(Guest.then(Guest.q35(SHOWN), Guest.override("ua-gvtg", Guest.OPREGION)),
+                Guest.then(Guest.q35(SHOWN), Guest.commandline("-set", "device.ua-gvtg.x-igd-opregion=on")
+                        + "  <qemu:capabilities>\n    <qemu:del capability='device.json+hotplug'/>\n  </qemu:capabilities>\n"));
+        // before 3.9 libvirt numbers all, whatever their aliases
+        kit.on(HypervisorTarget.of("3.2.0", null)).turns(
+                Guest.then(Guest.q35(Guest.usb("ua-key"), SHOWN), Guest.override("ua-gvtg", Guest.OPREGION)),
+                Guest.then(Guest.q35(Guest.usb("ua-key"), SHOWN), Guest.commandline("-set", "device.hostdev1.x-igd-opregion=on")));
+    }
+
+    @Test
+    void whatNoArgumentCanSayIsRefused() {
+        back.refuses(Guest.then(Guest.q35(SHOWN), Guest.override("ua-gvtg", "name='rombar' type='remove'")),
+                "<qemu:override> takes the property rombar of ua-gvtg away, which no -set can do, and libvirt 8.0.0 and QEMU 6.2.0 reads "
+                        + "no override; remove it first");
+        String dangling = Guest.then(Guest.q35(SHOWN), Guest.override("ua-gone", Guest.OPREGION));
+        back.leaves(dangling);
+        assertThat(Pipeline.of(new MigrateQemuSetArguments()).withTarget(CLASSIC).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(dangling)).findings()).extracting(Finding::message).containsExactly(
+                        "<qemu:override> for ua-gone names no device of this domain, so it stays as it is, and libvirt 8.0.0 and QEMU "
+                                + "6.2.0 does not read it");
+    }
+}

@@ -1,0 +1,154 @@
+package io.domainsmith.vgpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.Pipeline;
+import io.domainsmith.transform.StepException;
+import io.domainsmith.validate.ValidationLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every stage on many targets: what is written, that it stays, and that one target's document becomes another's and back. */
+class TargetMatrixTests {
+
+    private static final String RENDER_NODE = "/dev/dri/renderD128";
+
+    /** libvirt, QEMU, and the idiom that starts there. */
+    private record Pair(String libvirt, String qemu, Idiom idiom) {
+
+        HypervisorTarget target() {
+            return HypervisorTarget.of(libvirt, qemu);
+        }
+
+        /** libvirt has a render node in egl-headless from 5.0 on, so that there are two forms of classic; old ones know no alias. */
+        String golden() {
+            return idiom.id() + (libvirt.startsWith("4.6") ? "-4.6" : libvirt.startsWith("3.2") ? "-3.2" : libvirt.startsWith("7.10") ? "-7.10" : "");
+        }
+    }
+
+    private static final List<Pair> PAIRS = List.of(
+            new Pair("3.2.0", "2.12.0", Idiom.SEED_LEGACY),
+            new Pair("4.5.0", "2.12.0", Idiom.SEED_LEGACY),
+            new Pair("4.6.0", "3.0.0", Idiom.CLASSIC),
+            new Pair("5.0.0", "3.1.0", Idiom.CLASSIC),
+            new Pair("6.0.0", "4.2.0", Idiom.CLASSIC),
+            new Pair("7.9.0", "6.1.0", Idiom.CLASSIC),
+            new Pair("7.10.0", "6.2.0", Idiom.GAP),
+            new Pair("8.0.0", "6.2.0", Idiom.CLASSIC),
+            new Pair("8.4.0", "6.2.0", Idiom.CLASSIC),
+            new Pair("8.4.0", "7.0.0", Idiom.GAP),
+            new Pair("8.5.0", "7.0.0", Idiom.MODERN),
+            new Pair("9.0.0", "7.2.0", Idiom.MODERN),
+            new Pair("10.6.0", "9.1.0", Idiom.MODERN),
+            new Pair("11.3.0", "10.0.0", Idiom.MODERN),
+            new Pair("11.6.0", "10.1.0", Idiom.CURRENT),
+            new Pair("12.4.0", "11.0.0", Idiom.CURRENT));
+
+    static Stream<Pair> pairs() {
+        return PAIRS.stream();
+    }
+
+    static Stream<Arguments> pairsOfPairs() {
+        return PAIRS.stream().flatMap(one -> PAIRS.stream().map(other -> Arguments.of(one, other)));
+    }
+
+    private static DomainDocument preInstall(Pair pair) {
+        GvtgOptions options = GvtgOptions.of(Guest.MDEV).withRenderNode(RENDER_NODE);
+        return run(Gvtg.preInstall(options, pair.target()), DomainDocument.parse(BASE));
+    }
+
+    /** The rules look at small guests too sternly for tests of what is written. */
+    private static DomainDocument run(Pipeline recipe, DomainDocument document) {
+        DomainDocument result = recipe.withValidation(ValidationLevel.OFF).apply(document).document();
+        assertThat(recipe.withValidation(ValidationLevel.OFF).apply(result).document()).as("once more").isSameAs(result);
+        return result;
+    }
+
+    private static final String BASE = """
+            <domain type='kvm'>
+              <name>guest</name>
+              <os>
+                <type arch='x86_64' machine='q35'>hvm</type>
+              </os>
+              <devices>
+                <emulator>/usr/bin/kvm</emulator>
+                <graphics type='spice' autoport='yes'>
+                  <listen type='address' address='127.0.0.1'/>
+                </graphics>
+                <video>
+                  <model type='qxl' ram='65536' vram='65536' vgamem='16384' heads='1' primary='yes'/>
+                  <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0'/>
+                </video>
+                <hostdev mode='subsystem' type='usb'>
+                  <source>
+                    <vendor id='0x096e'/>
+                    <product id='0x0006'/>
+                  </source>
+                </hostdev>
+              </devices>
+            </domain>
+            """;
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void eachStageIsWhatTheTargetTakes(Pair pair) throws IOException {
+        assertThat(Idiom.forTarget(pair.target())).isEqualTo(pair.idiom());
+        DomainDocument pre = preInstall(pair);
+        golden(pair.golden() + ".pre-install", pre);
+        Optional<DomainDocument> last = finished(pair, pre);
+        if (pair.idiom() == Idiom.SEED_LEGACY) {
+            assertThat(last).as("libvirt before 4.6 has no <video> of type none").isEmpty();
+            return;
+        }
+        golden(pair.golden() + ".final", last.orElseThrow());
+        // without memory a usual video comes back, which is what this guest had
+        assertThat(run(Gvtg.revert(pair.target()), last.orElseThrow()).toXml()).isEqualTo(pre.toXml());
+        DomainDocument remembering = run(Gvtg.finalStageRemembering(pair.target()), pre);
+        assertThat(run(Gvtg.revert(pair.target()), remembering).toXml()).isEqualTo(pre.toXml());
+    }
+
+    private static Optional<DomainDocument> finished(Pair pair, DomainDocument pre) {
+        try {
+            return Optional.of(run(Gvtg.finalStage(pair.target()), pre));
+        } catch (StepException e) {
+            assertThat(e).hasMessage("replace-video-with-none: " + pair.target().describe()
+                    + " has no <video> of type none; it needs libvirt 4.6.0 or later");
+            return Optional.empty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairsOfPairs")
+    void oneTargetsDocumentBecomesTheOthersAndComesBack(Pair from, Pair to) {
+        DomainDocument here = preInstall(from);
+        DomainDocument there = run(Gvtg.retarget(null, to.target()), here);
+        DomainDocument back = run(Gvtg.retarget(null, from.target()), there);
+
+        assertThat(sameMeaning(there, from, to)).isEqualTo(sameMeaning(preInstall(to), to, to));
+        assertThat(sameMeaning(back, to, from)).isEqualTo(here.toXml());
+    }
+
+    /** An alias stays with the vGPU on a libvirt that makes nothing of it; there is no other difference. */
+    private static String sameMeaning(DomainDocument document, Pair from, Pair to) {
+        return to.libvirt().startsWith("3.2") && !from.libvirt().startsWith("3.2")
+                ? document.toXml().replaceFirst(" *<alias name='ua-gvtg'/>\n", "") : document.toXml();
+    }
+
+    private static void golden(String name, DomainDocument document) throws IOException {
+        Path file = Path.of("testdata", "targets", name + ".xml");
+        if (!Files.exists(file)) {
+            Assertions.fail(file + " is missing; it would be:\n" + document.toXml());
+        }
+        assertThat(document.toXml()).isEqualTo(Files.readString(file));
+    }
+}
