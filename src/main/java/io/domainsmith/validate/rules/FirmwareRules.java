@@ -84,7 +84,7 @@ public final class FirmwareRules {
             }
         } else {
             enrolledKeys(features, report);
-            if (nvram != null && !firmware.equals("efi")) {
+            if (nvram != null && !firmware.equals("efi") && !guest.supports(Feature.FIRMWARE_CHECK).isNo()) {
                 report.add(nvram, "<nvram> (line " + nvram.line() + ") is for UEFI, but the firmware is " + firmware);
             }
         }
@@ -119,7 +119,7 @@ public final class FirmwareRules {
 
     private static void selectedLoader(Guest guest, Report report) {
         SourceElement loader = Xml.has(guest.root(), "os/@firmware") ? Xml.first(guest.root(), "os/loader") : null;
-        if (loader == null || guest.supports(Feature.FIRMWARE_SELECTED_BY_LOADER).isYes()) {
+        if (loader == null || guest.supports(Feature.FIRMWARE_SELECTED_BY_LOADER).isYes() || guest.supports(Feature.FIRMWARE_CHECK).isNo()) {
             return;
         }
         String said = loader.attribute("readonly") != null ? "readonly" : loader.attribute("type") != null ? "type"
