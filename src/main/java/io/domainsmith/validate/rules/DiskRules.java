@@ -50,7 +50,7 @@ public final class DiskRules {
 
     /** A host device beyond its controller: qemuValidateDomainDeviceDefHostdev. */
     public static final Rule HOSTDEV_RANGE = Check.refused("hostdev-scsi-target",
-            "A SCSI host device is at a target that its controller has not; libvirt's default on x86 is lsilogic, which has one.",
+            "A SCSI host device is on a bus or at a target that its controller has not: there is one bus, 0, and libvirt's default on x86 is lsilogic, which has one.",
             "qemuValidateDomainDeviceDefHostdevSCSI, qemuDomainGetSCSIControllerModel", "add a controller of model virtio-scsi",
             Check.each("devices/hostdev", DiskRules::hostdevTarget));
 
@@ -166,6 +166,9 @@ public final class DiskRules {
     }
 
     private static @Nullable String hostdevTarget(Guest guest, SourceElement hostdev) {
+        if (Xml.is(hostdev, "@type", "scsi") && Xml.number(hostdev, "address/@bus", 0) > 0) {
+            return Guest.name(hostdev) + " is on bus " + Xml.value(hostdev, "address/@bus") + ", but a SCSI controller has one bus, 0";
+        }
         boolean beyond = Xml.is(hostdev, "@type", "scsi") && Xml.number(hostdev, "address/@target", 0) > 0
                 && isLsi(guest, Xml.number(hostdev, "address/@controller", 0));
         return beyond ? Guest.name(hostdev) + " is at target " + Xml.value(hostdev, "address/@target")

@@ -198,6 +198,9 @@ public final class FirmwareRules {
         if (name != null && !name.startsWith("opt/")) {
             return "<entry> (line " + entry.line() + ") is named '" + name + "', which does not begin with opt/";
         }
+        if (name != null && entry.text().isBlank() && entry.attribute("file") == null) {
+            return "<entry> (line " + entry.line() + ") is named '" + name + "', but has neither a value nor a file";
+        }
         return name != null && (name.startsWith("opt/ovmf/") || name.startsWith("opt/org.qemu/"))
                 ? "<entry> (line " + entry.line() + ") is named '" + name + "', which is reserved" : null;
     }
