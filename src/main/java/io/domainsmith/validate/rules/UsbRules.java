@@ -111,7 +111,9 @@ public final class UsbRules {
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement controller : controllers(guest)) {
             String model = Xml.value(controller, "@model", guest.machine().isI440fx() ? "piix3-uhci" : "");
-            boolean fixed = COMPANIONS.contains(model) || model.equals("ich9-ehci1")
+            // companions stand beside their master, and anywhere where there is none of their index
+            boolean fixed = COMPANIONS.contains(model) && controllers(guest).stream().anyMatch(other -> Xml.is(other, "@model", "ich9-ehci1")
+                    && Xml.number(other, "@index", 0) == Xml.number(controller, "@index", 0)) || model.equals("ich9-ehci1")
                     || model.equals("piix3-uhci") && guest.machine().isI440fx() && Xml.number(controller, "@index", 0) == 0;
             SourceElement other = fixed && Xml.has(controller, "@index")
                     ? seen.putIfAbsent(model + " " + Xml.number(controller, "@index", 0), controller) : null;
@@ -141,6 +143,8 @@ public final class UsbRules {
                 buses.putIfAbsent(Xml.number(controller, "@index", 0), portsOf(controller));
             }
         }
+        // libvirt adds a controller of index 0 where there is none (qemuDomainDefAddDefaultDevices)
+        buses.putIfAbsent(0L, -1L);
         Map<String, SourceElement> hubs = new HashMap<>();
         for (SourceElement hub : guest.devices("hub")) {
             if (Xml.is(hub, "address/@type", "usb") && Xml.has(hub, "address/@port")) {
@@ -158,7 +162,7 @@ public final class UsbRules {
                 continue;
             }
             if (port == null || !port.matches("\\d+(\\.\\d+){0,3}")) {
-                if (!buses.containsKey(bus) && !buses.isEmpty() && !open) {
+                if (!buses.containsKey(bus) && !open) {
                     report.add(device, Guest.name(device) + " is on USB bus " + bus + ", but no USB controller has that index");
                 }
                 continue;
@@ -177,7 +181,7 @@ public final class UsbRules {
     private static @Nullable String lost(long bus, String port, Map<Long, Long> buses, Map<String, SourceElement> hubs, boolean loose,
             boolean open) {
         if (!buses.containsKey(bus)) {
-            return bus == 0 && buses.isEmpty() || open ? null : "no USB controller has that index";
+            return open ? null : "no USB controller has that index";
         }
         String[] path = port.split("\\.");
         String hub = "";
