@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.domainsmith.internal.SafeXml;
 import io.domainsmith.target.Version;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,19 @@ class ArchitectureTests {
                 .because("HypervisorTarget.supports(Feature) knows what a release can do").check(CLASSES);
     }
 
+    /** A factory that is not hardened reads DOCTYPEs; one that is looked up is the host application's. */
+    @Test
+    void onlySafeXmlMakesXmlProcessors() {
+        String factories = "javax\\.xml\\..*Factory(Finder)?|org\\.xml\\.sax\\.helpers\\.XMLReaderFactory|com\\.ctc\\.wstx\\.stax\\.Wstx(Input|Output|Event)Factory"
+                + "|org\\.w3c\\.dom\\.bootstrap\\..*|javax\\.xml\\.bind\\..*";
+        noClasses().that().doNotHaveFullyQualifiedName(SafeXml.class.getName())
+                .should().callMethodWhere(target(owner(nameMatching(factories))).and(target(nameMatching("new.*Instance|new.*Factory|<init>"))))
+                .orShould().callConstructorWhere(target(owner(nameMatching(factories))))
+                .because("SafeXml hardens them").check(CLASSES);
+        noClasses().should().callMethodWhere(target(owner(nameMatching(factories))).and(target(nameMatching("newInstance|newFactory|newNSInstance"))))
+                .because("the service loader finds what the host application has").check(CLASSES);
+    }
+
     @Test
     void arrowsPointOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true)
@@ -38,12 +52,14 @@ class ArchitectureTests {
                 .layer("facts").definedBy("io.domainsmith.pci..", "io.domainsmith.target..")
                 .layer("document").definedBy("io.domainsmith.document..")
                 .layer("model").definedBy("io.domainsmith.model..")
+                .layer("internal").definedBy("io.domainsmith.internal..")
                 .whereLayer("cli").mayNotBeAccessedByAnyLayer()
                 .whereLayer("recipes").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("transform").mayOnlyBeAccessedByLayers("recipes", "cli")
                 .whereLayer("validate").mayOnlyBeAccessedByLayers("transform", "recipes", "cli")
                 .whereLayer("facts").mayOnlyBeAccessedByLayers("validate", "transform", "recipes", "cli")
                 .whereLayer("document").mayOnlyBeAccessedByLayers("facts", "validate", "transform", "recipes", "cli")
+                .whereLayer("internal").mayNotAccessAnyLayer()
                 .check(CLASSES);
     }
 }

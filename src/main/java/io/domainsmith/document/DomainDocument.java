@@ -46,8 +46,8 @@ public final class DomainDocument {
     /**
      * Reads a document from a string.
      *
-     * @throws ParseException if it is not well-formed, declares another encoding than UTF-8, has a DOCTYPE, is over one of
-     *     {@link ParseLimits#DEFAULT}, or is not a {@code <domain>}
+     * @throws ParseException if it is not well-formed, declares another encoding than UTF-8, has a DOCTYPE, asks for an XInclude
+     *     or a stylesheet, is over one of {@link ParseLimits#DEFAULT}, or is not a {@code <domain>}
      */
     public static DomainDocument parse(String xml) {
         return parse(xml, ParseLimits.DEFAULT);

@@ -4,15 +4,19 @@ package io.domainsmith.document;
  * Bounds on what {@link DomainDocument#parse(String, ParseLimits) parse} accepts, so that a hostile document costs no more
  * than a large honest one.
  *
- * <p>The defaults leave an ample margin over real documents: the largest domain in libvirt's own tests has about 60 kB, 1,300
- * elements and 9 levels.
+ * <p>The defaults leave an ample margin over real documents and are no more than 128 MB of heap can bear. The largest domain in
+ * libvirt's own tests has about 60 kB, 1,300 elements, 9 levels and 11 attributes on an element; its longest value has a few
+ * hundred characters, and what is long in the field (a kernel's command line, a password's hash, foreign metadata) stays below a
+ * megabyte. All limits hold for {@link DomainDocument#withDomain} too: what it gives can be parsed again.
  *
- * @param bytes length of the document in bytes of UTF-8, default 10 MiB
+ * <p>A depth far above the default needs a thread with a larger stack.
+ *
+ * @param bytes length of the document in bytes of UTF-8, default 10 MiB; no more is read of a stream
  * @param depth levels of nested elements, the root being level 1, default 128
  * @param elements elements in the whole document, default 100,000
  * @param attributes attributes and namespace declarations of one element, default 256
- * @param nameLength characters of an element's or attribute's qualified name, default 1,024
- * @param valueLength characters of an attribute's value or of an element's text, default 1 Mi
+ * @param nameLength characters (UTF-16 units) of an element's or attribute's qualified name, default 1,024
+ * @param valueLength characters (UTF-16 units) of an attribute's value or of an element's text, default 1 Mi
  * @since 0.1
  */
 public record ParseLimits(int bytes, int depth, int elements, int attributes, int nameLength, int valueLength) {

@@ -1,7 +1,8 @@
 package io.domainsmith.document;
 
-import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.sr.BasicStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
+import io.domainsmith.internal.SafeXml;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.LocationInfo;
@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceReader {
 
     /** Configured once and then only asked for readers, which Woodstox allows from any thread. */
-    private static final WstxInputFactory FACTORY = factory();
+    private static final WstxInputFactory FACTORY = SafeXml.streamFactory();
+
+    private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
 
     private static final Pattern UNDECLARED_PREFIX =
             Pattern.compile("Undeclared namespace prefix \"(qemu|lxc|xen|bhyve|vmware)\"");
@@ -39,35 +41,21 @@ final class SourceReader {
         this.limits = limits;
     }
 
-    private static WstxInputFactory factory() {
-        WstxInputFactory factory = new WstxInputFactory();
-        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        // ParseLimits are checked here, with better messages; a caller may raise them above Woodstox' own
-        factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, Integer.MAX_VALUE);
-        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, Integer.MAX_VALUE);
-        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
-        factory.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, Integer.MAX_VALUE);
-        return factory;
-    }
-
     void read() {
         if (text.isBlank()) {
             throw new ParseException(1, 1, "the document is empty");
         }
         checkCharacters();
+        XMLStreamReader2 reader = null;
         try {
-            XMLStreamReader2 reader = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
-            try {
-                checkDeclaration(reader);
-                readDocument(reader);
-            } finally {
-                reader.close();
-            }
+            reader = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
+            // the time that Woodstox takes grows with the square of their number, so it must stop well before the last
+            ((BasicStreamReader) reader).getAttributeCollector().setMaxAttributesPerElement(mostAttributesRead());
+            checkDeclaration(reader);
+            readDocument(reader);
+            reader.close();
         } catch (XMLStreamException e) {
-            throw notWellFormed(e);
+            throw notWellFormed(e, reader);
         }
     }
 
@@ -80,6 +68,11 @@ final class SourceReader {
                     + (root.namespaceUri().isEmpty() ? "" : " in the namespace " + root.namespaceUri())
                     + ", not libvirt's <domain> (which has no namespace); virsh dumpxml --inactive NAME prints one");
         }
+    }
+
+    /** A few more than the limit, so that the message can tell how many there are. */
+    private int mostAttributesRead() {
+        return (int) Math.min(Integer.MAX_VALUE, limits.attributes() + 1000L);
     }
 
     private void checkDeclaration(XMLStreamReader2 reader) {
@@ -137,8 +130,14 @@ final class SourceReader {
                 }
                 case XMLStreamConstants.DTD -> throw at((int) location.getStartingCharOffset(),
                         "the document has a DOCTYPE; libvirt's format has none and entities can be abused: remove it");
+                case XMLStreamConstants.PROCESSING_INSTRUCTION -> {
+                    if (reader.getPITarget().equals("xml-stylesheet")) {
+                        throw at((int) location.getStartingCharOffset(), "the document names a stylesheet (<?xml-stylesheet?>), which "
+                                + "neither libvirt nor Domainsmith applies: remove it");
+                    }
+                }
                 default -> {
-                    // comments and instructions stay where they are: in the text
+                    // comments stay where they are: in the text, as other instructions do
                 }
             }
         }
@@ -158,6 +157,10 @@ final class SourceReader {
             throws XMLStreamException {
         String prefix = orEmpty(reader.getPrefix());
         checkName(prefix, reader.getLocalName(), start);
+        if (XINCLUDE.equals(reader.getNamespaceURI())) {
+            throw at(start, "the document asks for another file to be included (<" + reader.getPrefixedName() + ">), which neither libvirt "
+                    + "nor Domainsmith does: put in what belongs there, or remove it");
+        }
         int attributeCount = reader.getAttributeCount();
         int namespaceCount = reader.getNamespaceCount();
         check("attributes", attributeCount + namespaceCount, limits.attributes(),
@@ -250,7 +253,10 @@ final class SourceReader {
         return new ParseException(source.lines().line(offset), source.lines().column(offset), problem);
     }
 
-    private ParseException notWellFormed(XMLStreamException e) {
+    private ParseException notWellFormed(XMLStreamException e, @Nullable XMLStreamReader2 reader) {
+        if (String.valueOf(e.getMessage()).startsWith("Attribute limit (")) {
+            check("attributes", mostAttributesRead(), limits.attributes(), "attributes (and maybe more) of one element", tokenStart(reader));
+        }
         String message = String.valueOf(e.getMessage());
         int position = message.indexOf("\n at [");
         String problem = (position < 0 ? message : message.substring(0, position)).strip();
@@ -262,6 +268,10 @@ final class SourceReader {
         }
         return new ParseException(source.lines().line(offset), source.lines().column(offset),
                 "not well-formed XML: " + problem, e);
+    }
+
+    private static int tokenStart(@Nullable XMLStreamReader2 reader) {
+        return reader == null ? 0 : (int) reader.getLocationInfo().getStartingCharOffset();
     }
 
     private static String orEmpty(@Nullable String value) {

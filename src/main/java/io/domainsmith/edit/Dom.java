@@ -4,6 +4,7 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
 import io.domainsmith.document.PrintOrder;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.internal.SafeXml;
 import io.domainsmith.model.Domain;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
@@ -18,12 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
@@ -54,21 +52,15 @@ final class Dom {
 
     static Document read(String xml) {
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-            factory.setNamespaceAware(true);
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml.startsWith("\uFEFF") ? xml.substring(1) : xml)));
-        } catch (ParserConfigurationException | SAXException | IOException e) {
+            return SafeXml.documentBuilder().parse(new InputSource(new StringReader(xml.startsWith("\uFEFF") ? xml.substring(1) : xml)));
+        } catch (SAXException | IOException e) {
             throw new IllegalStateException("a well-formed document could not be read again", e);
         }
     }
 
     private static String write(Document dom) {
         try {
-            TransformerFactory factory = TransformerFactory.newDefaultInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            Transformer identity = factory.newTransformer();
+            Transformer identity = SafeXml.writer();
             identity.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             StringWriter out = new StringWriter();
             identity.transform(new DOMSource(dom.getDocumentElement()), new StreamResult(out));

@@ -1,6 +1,7 @@
 package io.domainsmith.edit;
 
 import io.domainsmith.document.PrintOrder;
+import io.domainsmith.internal.SafeXml;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
 import io.domainsmith.pci.PciAddress;
@@ -20,7 +21,6 @@ import javax.xml.namespace.NamespaceContext;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
-import javax.xml.xpath.XPathFactory;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -215,7 +215,7 @@ public final class Selector {
     }
 
     private static XPath xpath(Function<String, @Nullable String> uris) {
-        XPath xpath = XPathFactory.newDefaultInstance().newXPath();
+        XPath xpath = SafeXml.xpath();
         xpath.setNamespaceContext(new NamespaceContext() {
             @Override
             public @Nullable String getNamespaceURI(String prefix) {

@@ -1,5 +1,6 @@
 package io.domainsmith.recipe;
 
+import io.domainsmith.internal.SmallFile;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.NearestName;
 import io.domainsmith.transform.Pipeline;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +72,7 @@ public final class Recipe {
      * @throws IllegalStateException if snakeyaml-engine is not on the class path
      */
     public static Recipe parse(Path file, StepCatalog catalog) throws IOException {
-        return parse(file.toString(), Files.readString(file), file.toAbsolutePath().getParent(), catalog);
+        return parse(file.toString(), SmallFile.text(file), file.toAbsolutePath().getParent(), catalog);
     }
 
     /**

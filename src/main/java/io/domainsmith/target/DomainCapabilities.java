@@ -1,5 +1,6 @@
 package io.domainsmith.target;
 
+import io.domainsmith.internal.SafeXml;
 import io.domainsmith.target.Support.Answer;
 import java.io.IOException;
 import java.io.StringReader;
@@ -7,14 +8,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
@@ -43,17 +39,11 @@ public record DomainCapabilities(@Nullable String machine, @Nullable String arch
     public static DomainCapabilities parse(String xml) {
         Element root;
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            DocumentBuilder builder = factory.newDocumentBuilder();
-            // the parser's own prints fatal errors before it throws them
-            builder.setErrorHandler((ErrorHandler) null);
-            root = builder.parse(new InputSource(new StringReader(xml.strip()))).getDocumentElement();
+            root = SafeXml.documentBuilder().parse(new InputSource(new StringReader(xml.strip()))).getDocumentElement();
         } catch (SAXException e) {
             throw new IllegalArgumentException("the domain capabilities cannot be read: " + e.getMessage(), e);
-        } catch (IOException | ParserConfigurationException e) {
-            throw new IllegalStateException("the JDK's XML parser does not do what it documents", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text could not be read", e);
         }
         if (!root.getTagName().equals("domainCapabilities")) {
             throw new IllegalArgumentException("the root element is <" + root.getTagName()

@@ -12,6 +12,7 @@ import com.thaiopensource.validate.ValidateProperty;
 import com.thaiopensource.validate.prop.rng.RngProperty;
 import com.thaiopensource.validate.rng.SAXSchemaReader;
 import com.thaiopensource.xml.sax.DraconianErrorHandler;
+import io.domainsmith.internal.SafeXml;
 import io.domainsmith.target.Version;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -28,14 +29,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
-import org.xml.sax.XMLReader;
 
 /**
  * RELAX NG schemas of libvirt, those that the jar carries or those of a directory: each compiled once, on first use, and then
@@ -175,26 +172,13 @@ final class LibvirtSchemas {
         PropertyMapBuilder properties = new PropertyMapBuilder();
         properties.put(ValidateProperty.ERROR_HANDLER, new DraconianErrorHandler());
         properties.put(ValidateProperty.RESOLVER, new OwnFilesResolver());
-        properties.put(ValidateProperty.XML_READER_CREATOR, LibvirtSchemas::newReader);
+        properties.put(ValidateProperty.XML_READER_CREATOR, SafeXml::reader);
         properties.put(RngProperty.DATATYPE_LIBRARY_FACTORY, new DatatypeLibraryFactoryImpl(new RegexEngineImpl()));
         String uri = SCHEME + release.directory() + "/" + START;
         try (InputStream in = file(uri)) {
             InputSource source = new InputSource(in);
             source.setSystemId(uri);
             return SAXSchemaReader.getInstance().createSchema(source, properties.toPropertyMap());
-        }
-    }
-
-    /** The JDK's parser, which reads no DOCTYPE. */
-    static XMLReader newReader() throws SAXException {
-        SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
-        factory.setNamespaceAware(true);
-        try {
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            return factory.newSAXParser().getXMLReader();
-        } catch (ParserConfigurationException e) {
-            throw new SAXException("the JDK's XML parser cannot be secured", e);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.domainsmith.validate;
 
 import com.thaiopensource.xml.sax.DraconianErrorHandler;
+import io.domainsmith.internal.SafeXml;
+import io.domainsmith.internal.SmallFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +50,10 @@ final class SchematronCompiler {
             XsltCompiler compiler = PROCESSOR.newXsltCompiler();
             compiler.setParameter(new QName(SCHXSLT, "compact-report"), new XdmAtomicValue(true));
             try (InputStream in = Objects.requireNonNull(SchematronCompiler.class.getResourceAsStream(Schematron.TRANSPILER))) {
-                return compiler.compile(new SAXSource(LibvirtSchemas.newReader(), new InputSource(in)));
+                return compiler.compile(new SAXSource(SafeXml.reader(), new InputSource(in)));
             } catch (IOException e) {
                 throw new UncheckedIOException("SchXslt2 cannot be read", e);
-            } catch (SAXException | SaxonApiException e) {
+            } catch (SaxonApiException e) {
                 throw new IllegalStateException("SchXslt2 does not compile", e);
             }
         }
@@ -92,11 +94,9 @@ final class SchematronCompiler {
             String title = schema.select(Steps.child().then(Steps.child(SCHEMATRON, "title"))).asListOfNodes().stream()
                     .map(XdmNode::getStringValue).findFirst().orElse("").strip();
             return new Compiled(title, processor,
-                    compiler.compile(new SAXSource(LibvirtSchemas.newReader(), new InputSource(new StringReader(stylesheet)))));
+                    compiler.compile(new SAXSource(SafeXml.reader(), new InputSource(new StringReader(stylesheet)))));
         } catch (SaxonApiException e) {
             throw refused(file, problems, place(schema), e);
-        } catch (SAXException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -109,9 +109,9 @@ final class SchematronCompiler {
         DocumentBuilder builder = Transpiler.PROCESSOR.newDocumentBuilder();
         builder.setLineNumbering(true);
         XdmNode schema;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new ByteArrayInputStream(SmallFile.bytes(file))) {
             BuildingContentHandler tree = builder.newBuildingContentHandler();
-            XMLReader reader = LibvirtSchemas.newReader();
+            XMLReader reader = SafeXml.reader();
             reader.setContentHandler(tree);
             reader.setErrorHandler(new DraconianErrorHandler());
             InputSource source = new InputSource(in);

@@ -36,7 +36,7 @@ final class Resources implements ResourceResolver {
             }
             boolean text = ResourceRequest.TEXT_NATURE.equals(request.nature) || ResourceRequest.BINARY_NATURE.equals(request.nature);
             return text ? new StreamSource(Files.newInputStream(file), request.uri)
-                    : SafeXml.source(new InputSource(Files.newInputStream(file)), request.uri);
+                    : Stylesheet.source(new InputSource(Files.newInputStream(file)), request.uri);
         } catch (IOException | RuntimeException e) {
             throw new XPathException("the stylesheet asks for '" + wanted + "', which cannot be read: " + e, e).withErrorCode("FODC0002");
         }

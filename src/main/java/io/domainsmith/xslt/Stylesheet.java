@@ -1,5 +1,6 @@
 package io.domainsmith.xslt;
 
+import io.domainsmith.internal.SafeXml;
 import io.domainsmith.transform.StepException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.xml.transform.SourceLocator;
+import javax.xml.transform.sax.SAXSource;
 import net.sf.saxon.Configuration;
 import net.sf.saxon.lib.EnvironmentVariableResolver;
 import net.sf.saxon.lib.Feature;
@@ -66,13 +68,19 @@ final class Stylesheet {
             }
         });
         try {
-            this.executable = compiler.compile(SafeXml.source(new InputSource(new StringReader(text)), systemId));
+            this.executable = compiler.compile(source(new InputSource(new StringReader(text)), systemId));
         } catch (SaxonApiException e) {
             if (problems.isEmpty()) {
                 problems.add(new StylesheetException.Problem(name, Math.max(0, e.getLineNumber()), 0, String.valueOf(e.getMessage())));
             }
             throw new StylesheetException(problems.stream().distinct().toList(), e);
         }
+    }
+
+    /** Saxon's own choice of a parser would resolve external entities. */
+    static SAXSource source(InputSource input, String systemId) {
+        input.setSystemId(systemId);
+        return new SAXSource(SafeXml.reader(), input);
     }
 
     private static Configuration configuration(@Nullable Path folder) {
@@ -115,7 +123,7 @@ final class Stylesheet {
             transformer.setStylesheetParameters(values(parameters));
             XdmDestination result = new XdmDestination();
             result.setBaseURI(URI.create("domain:result"));
-            transformer.transform(SafeXml.source(new InputSource(new StringReader(xml)), "domain:source"), result);
+            transformer.transform(source(new InputSource(new StringReader(xml)), "domain:source"), result);
             return serialize(result.getXdmNode());
         } catch (SaxonApiException e) {
             throw new StepException(e.getTerminatingXsltMessage() != null

@@ -2,13 +2,13 @@ package io.domainsmith.xslt;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
+import io.domainsmith.internal.SmallFile;
 import io.domainsmith.model.Domain;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class XsltStep implements Transformer {
      * @throws IllegalStateException if Saxon-HE is not on the class path
      */
     public static XsltStep reading(@Nullable Path folder, Path stylesheet) throws IOException {
-        return compile(stylesheet.toString(), Files.readString(stylesheet), stylesheet.toUri().toString(), folder);
+        return compile(stylesheet.toString(), SmallFile.text(stylesheet), stylesheet.toUri().toString(), folder);
     }
 
     /**
