@@ -1,5 +1,6 @@
 package io.domainsmith.document;
 
+import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.sr.BasicStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
 import io.domainsmith.internal.SafeXml;
@@ -56,6 +57,9 @@ final class SourceReader {
             reader.close();
         } catch (XMLStreamException e) {
             throw notWellFormed(e, reader);
+        } catch (WstxLazyException e) {
+            // what is wrong within a text is found when the text is asked for
+            throw notWellFormed((XMLStreamException) e.getCause(), reader);
         }
     }
 
