@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One device, or a {@code <devices>} with several, as {@code virsh attach-device} takes it: domain XML without its domain.
@@ -25,7 +27,9 @@ public final class DomainFragment {
             + "<maxMemory slots='256' unit='TiB'>1</maxMemory><memory>1048576</memory>"
             + "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking><vcpu>4</vcpu><iothreads>64</iothreads>"
             + "<os><type arch='x86_64' machine='q35'>hvm</type></os><features><acpi/><apic/></features>"
-            + "<cpu mode='host-passthrough'><numa><cell id='0' cpus='0-3' memory='1048576'/></numa></cpu>";
+            + "<cpu mode='host-passthrough'><numa><cell id='0' cpus='0-3' memory='1048576'/>"
+            + IntStream.range(1, 16).mapToObj(id -> "<cell id='" + id + "' memory='1048576'/>").collect(Collectors.joining())
+            + "</numa></cpu>";
 
     private static final String AMPLE_DEVICES = manyDevices();
     private static final int ROOM = 8192;
@@ -162,6 +166,7 @@ public final class DomainFragment {
         for (int i = 0; i < 4; i++) {
             devices.append("<controller type='scsi' index='").append(i).append("' model='virtio-scsi'/>")
                     .append("<controller type='usb' index='").append(i).append("' model='qemu-xhci'/>")
+                    .append("<controller type='usb' index='").append(i).append("' model='ich9-ehci1'/>")
                     .append("<controller type='virtio-serial' index='").append(i).append("'/>")
                     .append("<controller type='sata' index='").append(i).append("'/>");
         }

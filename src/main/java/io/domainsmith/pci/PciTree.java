@@ -181,6 +181,12 @@ public final class PciTree {
         return node.device() == video;
     }
 
+    /** Whether the guest finds a node before that video. */
+    boolean isBeforeVideo(Node node) {
+        GuestAddress first = video == null ? null : guest(video);
+        return node.guest() != null && (first == null || node.guest().compareTo(first) < 0);
+    }
+
     /** What is to be said of the order, in a sentence. */
     public String verdict() {
         if (vgpus.isEmpty()) {

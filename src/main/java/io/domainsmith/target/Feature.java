@@ -101,6 +101,13 @@ public enum Feature {
 
     // ---- the rest of the guest
 
+    /** {@code <loader>} beside {@code <os firmware>}, to narrow the choice. */
+    FIRMWARE_SELECTED_BY_LOADER("<loader> beside firmware='efi'", "libvirt NEWS 9.2, virDomainDefOSValidate", libvirt("9.2")),
+    /** {@code <readonly/>} of virtiofs. */
+    VIRTIOFS_READONLY("read-only virtiofs", "libvirt NEWS 11.0, qemuValidateDomainDeviceDefFS", libvirt("11.0")),
+    /** {@code <graphics type='rdp'>} of QEMU. */
+    RDP("<graphics type='rdp'>", "libvirt NEWS 11.1, qemu_rdp.c", "graphics/type/rdp", libvirt("11.1")),
+
     /** {@code clusters} in {@code <topology>}. */
     CPU_CLUSTERS("clusters in <topology>", "formatdomain.rst, CPU topology", libvirt("10.1")),
     /** More than 255 vCPUs get an IOMMU with eim by themselves. */

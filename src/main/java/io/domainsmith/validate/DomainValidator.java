@@ -4,6 +4,7 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.DomainFragment;
 import io.domainsmith.document.SourcePlace;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.validate.rules.DocumentRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,8 @@ public final class DomainValidator {
         for (Rule rule : rules.rules()) {
             findings.addAll(rule.check(document, context));
         }
+        findings.removeIf(finding -> finding.rule().equals(DocumentRules.UNKNOWN_VALUE.id())
+                && schemaFindings.stream().anyMatch(refused -> refused.line() == finding.line() && refused.column() == finding.column()));
         findings.sort(ORDER);
         return List.copyOf(findings);
     }

@@ -1,10 +1,34 @@
 package io.domainsmith.validate;
 
 import io.domainsmith.validate.rules.AddressRules;
+import io.domainsmith.validate.rules.BootRules;
+import io.domainsmith.validate.rules.ChardevRules;
+import io.domainsmith.validate.rules.ControllerRules;
+import io.domainsmith.validate.rules.CpuRules;
+import io.domainsmith.validate.rules.DeviceRules;
+import io.domainsmith.validate.rules.DiskRules;
+import io.domainsmith.validate.rules.DiskSourceRules;
 import io.domainsmith.validate.rules.DisplayRules;
 import io.domainsmith.validate.rules.DocumentRules;
+import io.domainsmith.validate.rules.FeatureRules;
+import io.domainsmith.validate.rules.FirmwareRules;
+import io.domainsmith.validate.rules.GraphicsRules;
+import io.domainsmith.validate.rules.GvtgRules;
+import io.domainsmith.validate.rules.HostdevRules;
+import io.domainsmith.validate.rules.InterfaceRules;
+import io.domainsmith.validate.rules.IommuRules;
+import io.domainsmith.validate.rules.MachineRules;
 import io.domainsmith.validate.rules.MdevRules;
+import io.domainsmith.validate.rules.MemoryRules;
+import io.domainsmith.validate.rules.NumaRules;
+import io.domainsmith.validate.rules.PciBusRules;
+import io.domainsmith.validate.rules.PciControllerRules;
+import io.domainsmith.validate.rules.QemuArgumentRules;
 import io.domainsmith.validate.rules.QemuNamespaceRules;
+import io.domainsmith.validate.rules.S390Rules;
+import io.domainsmith.validate.rules.SecurityRules;
+import io.domainsmith.validate.rules.UsbRules;
+import io.domainsmith.validate.rules.VideoDeviceRules;
 import io.domainsmith.validate.rules.VideoOrderRules;
 import io.domainsmith.validate.rules.VideoRules;
 import java.util.ArrayList;
@@ -21,8 +45,13 @@ public final class RuleSet {
 
     /** Made on first use: rules and this class know each other. */
     private static final class Standard {
-        static final RuleSet INSTANCE = new RuleSet(Stream.of(DocumentRules.ALL, QemuNamespaceRules.ALL,
-                VideoOrderRules.ALL, DisplayRules.ALL, VideoRules.ALL, MdevRules.ALL, AddressRules.ALL)
+        static final RuleSet INSTANCE = new RuleSet(Stream.of(
+                DocumentRules.ALL, QemuNamespaceRules.ALL, QemuArgumentRules.ALL, VideoOrderRules.ALL, DisplayRules.ALL,
+                VideoRules.ALL, MdevRules.ALL, HostdevRules.ALL, GraphicsRules.ALL, VideoDeviceRules.ALL, AddressRules.ALL,
+                PciBusRules.ALL, PciControllerRules.ALL, ControllerRules.ALL, UsbRules.ALL, DiskRules.ALL,
+                DiskSourceRules.ALL, InterfaceRules.ALL, ChardevRules.ALL, DeviceRules.ALL, MemoryRules.ALL, NumaRules.ALL,
+                CpuRules.ALL, FeatureRules.ALL, MachineRules.ALL, BootRules.ALL, FirmwareRules.ALL, IommuRules.ALL,
+                SecurityRules.ALL, GvtgRules.ALL, S390Rules.ALL)
                 .flatMap(List::stream).toList());
     }
 

@@ -89,7 +89,9 @@ class PciCommandTests {
         assertThat(root.getTagName()).isEqualTo("svg");
         assertThat(root.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("PCI buses of a&b <'c'> as the guest finds them");
         assertThat(svg).contains("NOT IN ORDER: video (line 15) at 02:01.0 does not come before mdev (line 19) at 00:04.0", ">BOOT VGA<",
-                ">vGPU<", "collides with rng (line 26)", "should come before the vGPU", "02:01.0 · libvirt 01:01.0 · line 15",
+                ">vGPU<", "collides with rng (line 26)", "has to come before the vGPU",
+                "\u2717 hostdev (line 19) at 00:04.0: collides with rng (line 26)", ">PCI bridge, port<",
+                "02:01.0 · libvirt 01:01.0 · line 15",
                 "01:00.0 · libvirt 02:00.0 · bus 02 (01) →", "stroke-dasharray").doesNotContain("href", "script", "@import", "url(");
     }
 

@@ -20,7 +20,7 @@ class RulesCommandTests {
         assertThat(domainsmith("rules", "mdev-uuid-duplicate")).isEqualTo(new Run(0, """
                 mdev-uuid-duplicate: error, refused
                     Two hostdevs name one mediated device, dashes and case aside.
-                    Applies to every domain.
+                    Applies to domains of QEMU.
                     Way out: remove one of them.
                     Source: virDomainDefHostdevValidate.
                 """, ""));

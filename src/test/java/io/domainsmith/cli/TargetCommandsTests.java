@@ -29,7 +29,7 @@ class TargetCommandsTests {
     @Test
     void retargetAndBack(@TempDir Path folder) throws IOException {
         Path there = folder.resolve("there.xml");
-        Run run = domainsmith("gvtg", "retarget", "--libvirt", "8.0.0", "--qemu", "6.2.0", "-o", there.toString(), MODERN);
+        Run run = domainsmith("gvtg", "retarget", "--libvirt", "8.0.0", "--qemu", "7.2.0", "-o", there.toString(), MODERN);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(there).content().contains("device.ua-gvtg.x-igd-opregion=on").doesNotContain("qemu:override");
         assertThat(domainsmith("gvtg", "retarget", "--libvirt", "9.0.0", "--qemu", "7.2.0", there.toString()).out())
@@ -45,7 +45,7 @@ class TargetCommandsTests {
 
     @Test
     void theTargetFromWhatVirshPrinted(@TempDir Path folder) throws IOException {
-        Path version = Files.writeString(folder.resolve("version"), "Using library: libvirt 8.0.0\nRunning hypervisor: QEMU 6.2.0\n");
+        Path version = Files.writeString(folder.resolve("version"), "Using library: libvirt 8.0.0\nRunning hypervisor: QEMU 7.2.0\n");
         assertThat(domainsmith("gvtg", "retarget", "--target", version.toString(), MODERN).out())
                 .contains("device.ua-gvtg.x-igd-opregion=on");
         // an option says more than a file

@@ -229,6 +229,13 @@ class SchemaTests {
     }
 
     @Test
+    void aValueThatTheSchemaRefusesIsOneFindingWithTheRulesToo() {
+        Schemas.domainRng("9.0.0");
+        DomainDocument document = DomainDocument.parse(domain("<video>\n  <model type='qxk'/>\n</video>"));
+        assertThat(DomainValidator.forTarget(BOOKWORM).validate(document)).extracting(Finding::rule).containsExactly("schema");
+    }
+
+    @Test
     void aHostsOwnSchemasAreTakenWhateverTheTarget() throws IOException {
         Path directory = Schemas.domainRng("9.0.0").getParent();
         assertThat(DomainValidator.forTarget(HypervisorTarget.of("11.3.0", null)).withRules(RuleSet.none())

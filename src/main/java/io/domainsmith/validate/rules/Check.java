@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Finding;
@@ -14,10 +15,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A rule as a function, with what there is to say about it. */
-record Check(String id, Severity severity, Consequence consequence, Stage stage, String appliesTo, String description,
-        String source, String wayOut, @Nullable Repair mechanical, Body body) implements Rule {
+record Check(String id, Severity severity, Consequence consequence, Stage stage, Scope scope, String appliesTo,
+        String description, String source, String wayOut, @Nullable Repair mechanical, Body body) implements Rule {
 
-    private static final String VGPU = "domains with a vfio-pci mdev";
+    /** The domains that a rule looks at. */
+    enum Scope {
+        ALL("every domain"),
+        QEMU("domains of QEMU"),
+        VGPU("domains with a vfio-pci mdev");
+
+        private final String words;
+
+        Scope(String words) {
+            this.words = words;
+        }
+
+        boolean includes(Guest guest) {
+            return switch (this) {
+                case ALL -> true;
+                case QEMU -> guest.isQemu();
+                case VGPU -> !guest.vgpus().isEmpty();
+            };
+        }
+    }
 
     /** What looks at a domain and reports. */
     @FunctionalInterface
@@ -31,10 +51,17 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
         void check(Guest guest, Hostdev vgpu, Report report);
     }
 
-    /** A rule for every domain, whatever the stage. */
+    /** What says what is wrong with one element; null if nothing is. */
+    @FunctionalInterface
+    interface Finder {
+        @Nullable String look(Guest guest, SourceElement element);
+    }
+
+    /** A rule for every domain of QEMU, whatever the stage. */
     static Check of(Severity severity, Consequence consequence, String id, String description, String source, String wayOut,
             Body body) {
-        return new Check(id, severity, consequence, Stage.ANY, "every domain", description, source, wayOut, null, body);
+        return new Check(id, severity, consequence, Stage.ANY, Scope.QEMU, Scope.QEMU.words, description, source, wayOut, null,
+                body);
     }
 
     /** What libvirt refuses to define. */
@@ -57,40 +84,55 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
         return of(Severity.INFO, Consequence.ADVICE, id, description, source, wayOut, body);
     }
 
-    /** A rule that looks at each vfio-pci mdev. */
+    /** What looks at each vfio-pci mdev. */
     static Body eachVgpu(VgpuBody body) {
         return (guest, report) -> guest.vgpus().forEach(vgpu -> body.check(guest, vgpu, report));
     }
 
-    /** This rule where the domain has a vfio-pci mdev. */
-    Check ifVgpu() {
-        Body only = (guest, report) -> {
-            if (!guest.vgpus().isEmpty()) {
-                body.check(guest, report);
+    /** What looks at each element at a path below the root. */
+    static Body each(String path, Finder finder) {
+        return (guest, report) -> {
+            for (SourceElement element : Xml.all(guest.root(), path)) {
+                String message = finder.look(guest, element);
+                if (message != null) {
+                    report.add(element, message);
+                }
             }
         };
-        String where = appliesTo.equals("every domain") ? VGPU : appliesTo;
-        return new Check(id, severity, consequence, stage, where, description, source, wayOut, mechanical, only);
+    }
+
+    /** This rule where the domain has a vfio-pci mdev. */
+    Check ifVgpu() {
+        return in(Scope.VGPU);
+    }
+
+    /** This rule whatever the hypervisor. */
+    Check everywhere() {
+        return in(Scope.ALL);
+    }
+
+    private Check in(Scope domains) {
+        return new Check(id, severity, consequence, stage, domains, domains.words, description, source, wayOut, mechanical, body);
     }
 
     /** This rule with the gravest severity of its findings. */
     Check upTo(Severity gravest) {
-        return new Check(id, gravest, consequence, stage, appliesTo, description, source, wayOut, mechanical, body);
+        return new Check(id, gravest, consequence, stage, scope, appliesTo, description, source, wayOut, mechanical, body);
     }
 
     /** This rule as one of a stage. */
     Check inStage(Stage only) {
-        return new Check(id, severity, consequence, only, appliesTo, description, source, wayOut, mechanical, body);
+        return new Check(id, severity, consequence, only, scope, appliesTo, description, source, wayOut, mechanical, body);
     }
 
-    /** This rule with words for what it applies to. */
+    /** This rule with other words for what it applies to. */
     Check where(String domains) {
-        return new Check(id, severity, consequence, stage, domains, description, source, wayOut, mechanical, body);
+        return new Check(id, severity, consequence, stage, scope, domains, description, source, wayOut, mechanical, body);
     }
 
     /** This rule with its mechanical way out. */
     Check repairedBy(Repair repair) {
-        return new Check(id, severity, consequence, stage, appliesTo, description, source, wayOut, repair, body);
+        return new Check(id, severity, consequence, stage, scope, appliesTo, description, source, wayOut, repair, body);
     }
 
     @Override
@@ -100,8 +142,11 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     @Override
     public List<Finding> check(DomainDocument document, RuleContext context) {
+        Guest guest = new Guest(document, context);
         Report report = new Report(this, document);
-        body.check(new Guest(document, context), report);
+        if (scope.includes(guest)) {
+            body.check(guest, report);
+        }
         return report.findings();
     }
 

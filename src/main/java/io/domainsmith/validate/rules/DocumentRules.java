@@ -19,12 +19,12 @@ public final class DocumentRules {
     public static final Rule REPEATED_ELEMENT = Check.surprise("repeated-element",
             "An element that may stand once stands several times. Plain virsh define keeps what all of them say, or what one "
                     + "says (each XPath decides for itself); Domainsmith's steps refuse to choose.",
-            "virDomainDefParseXML", "merge them into one", DocumentRules::repeatedElement);
+            "virDomainDefParseXML", "merge them into one", DocumentRules::repeatedElement).everywhere();
 
     /** A value is none of those that libvirt's grammar lists. */
     public static final Rule UNKNOWN_VALUE = Check.advice("unknown-value",
             "A value is none of those that the grammar of the newest known libvirt lists. Rules take it for unknown, not for absent.",
-            "schemas/derived", "", DocumentRules::unknownValue).upTo(Severity.WARNING);
+            "schemas/derived", "", DocumentRules::unknownValue).upTo(Severity.WARNING).everywhere();
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(REPEATED_ELEMENT, UNKNOWN_VALUE);

@@ -13,7 +13,9 @@ import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
+import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.target.Support;
 import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
@@ -39,6 +41,26 @@ final class Guest {
         return document;
     }
 
+    SourceElement root() {
+        return document.root();
+    }
+
+    /** Whether libvirt's QEMU driver runs the domain; one that does not say its type may be. */
+    boolean isQemu() {
+        String type = Xml.value(root(), "@type");
+        return type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
+    }
+
+    /** The machine it runs on, and what only that has. */
+    Machine machine() {
+        return Machine.of(root());
+    }
+
+    /** All devices of a kind, in document order. */
+    List<SourceElement> devices(String kind) {
+        return Xml.all(root(), "devices/" + kind);
+    }
+
     Domain domain() {
         return context.domain();
     }
@@ -49,6 +71,11 @@ final class Guest {
 
     Stage stage() {
         return context.stage();
+    }
+
+    /** Whether the target has a feature. */
+    Support supports(Feature feature) {
+        return target().supports(feature);
     }
 
     /** What is an error where a stage was asked for and a warning otherwise: then the domain may be for another purpose. */
@@ -100,13 +127,22 @@ final class Guest {
 
     /** A device as messages name it, such as {@code video (line 61)} or {@code mdev fff6f017… (line 70)}. */
     String name(Device device) {
-        SourceElement element = source(device);
-        String name = element.name();
-        if (device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.MDEV) {
-            String uuid = uuidOf(hostdev);
-            name = uuid == null || uuid.isBlank() ? "mdev" : "mdev " + (uuid.length() > 8 ? uuid.substring(0, 8) + "…" : uuid);
+        return name(source(device));
+    }
+
+    /** An element as messages name it, such as {@code disk vda (line 12)} or {@code <cpu> (line 7)}. */
+    static String name(SourceElement element) {
+        String line = " (line " + element.line() + ")";
+        if (element.parent() == null || !element.parent().is("", "devices")) {
+            return "<" + element.name() + ">" + line;
         }
-        return name + " (line " + element.line() + ")";
+        if (element.is("", "hostdev") && Xml.is(element, "@type", "mdev")) {
+            String uuid = Xml.value(element, "source/address/@uuid", "");
+            return (uuid.isBlank() ? "mdev" : "mdev " + (uuid.length() > 8 ? uuid.substring(0, 8) + "…" : uuid)) + line;
+        }
+        String own = element.is("", "disk") ? Xml.value(element, "target/@dev")
+                : element.is("", "interface") ? Xml.value(element, "mac/@address") : null;
+        return element.name() + (own == null ? "" : " " + own) + line;
     }
 
     static @Nullable String uuidOf(Hostdev mdev) {

@@ -33,7 +33,7 @@ public final class QemuNamespaceRules {
             "libvirt looks for commandline, override, capabilities and deprecation only among the children of <domain> and only in "
                     + "its qemu namespace; elsewhere plain virsh define drops them silently.",
             "qemuDomainDefNamespaceParse", "move them to the end of <domain>, in the namespace " + QemuArgs.NAMESPACE,
-            QemuNamespaceRules::lost).upTo(Severity.ERROR);
+            QemuNamespaceRules::lost).upTo(Severity.ERROR).everywhere();
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(SET_ARGS, LOST);

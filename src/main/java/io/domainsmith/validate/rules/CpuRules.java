@@ -1,0 +1,246 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guest's processors and where they run.
+ *
+ * @since 0.1
+ */
+public final class CpuRules {
+
+    /** Sockets, dies, clusters, cores and threads make all the vCPUs: qemuValidateDomainVCpuTopology. */
+    public static final Rule TOPOLOGY = Check.refused("vcpu-topology-mismatch",
+            "The product of sockets, dies, clusters, cores and threads is the number of vCPUs at most; on pseries the vCPUs present are "
+                    + "whole cores.",
+            "qemuValidateDomainVCpuTopology, qemuValidateDefGetVcpuHotplugGranularity", "let <topology> and <vcpu> agree",
+            CpuRules::topology);
+
+    /** vCPUs beyond 255: qemuValidateDomainVCpuTopology. */
+    public static final Rule MANY = Check.of(Severity.ERROR, Consequence.REFUSED, "vcpu-many-need-eim",
+            "More than 255 vCPUs on x86 need a q35 machine and an IOMMU with extended interrupt mode, which libvirt 10.10 and newer adds "
+                    + "itself.",
+            "qemuValidateDomainVCpuTopology", "use q35 with <iommu model='intel'><driver intremap='on' eim='on'/></iommu>", CpuRules::many);
+
+    /** Counts of vCPUs: virDomainVcpuParse, qemuValidateDomainVCpuTopology. */
+    public static final Rule COUNT = Check.refused("vcpu-count",
+            "The guest has at least one vCPU, and no more present than at most.", "virDomainVcpuParse, qemuValidateDomainVCpuTopology",
+            "correct <vcpu>", Check.each("vcpu", CpuRules::count));
+
+    /** A cache of the guest's CPU: qemuValidateDomainDefCpu. */
+    public static final Rule CACHE = Check.refused("cpu-cache",
+            "A CPU cache is emulated on level 3 alone, passed through without a level, and passed through only with the host's CPU or the "
+                    + "greatest QEMU has.",
+            "qemuValidateDomainDefCpu", "write <cache mode='emulate' level='3'/>, or <cache mode='passthrough'/> with mode='host-passthrough'",
+            Check.each("cpu/cache", CpuRules::cache));
+
+    /** Physical address bits: virCPUDefParseXML, qemuValidateDomainDefCpu. */
+    public static final Rule PHYSICAL_BITS = Check.refused("cpu-maxphysaddr",
+            "<maxphysaddr> has bits where it is emulated, and none where it is passed through, which only the host's CPU can be.",
+            "virCPUMaxPhysAddrParse, qemuValidateDomainDefCpu", "write mode='emulate' with bits, or mode='passthrough' without",
+            Check.each("cpu/maxphysaddr", CpuRules::physicalBits));
+
+    /** One feature twice: virCPUDefParseXML. */
+    public static final Rule FEATURE_REPEATED = Check.refused("cpu-feature-repeated", "<cpu> names one feature twice.", "virCPUDefParseXML",
+            "remove one of them", CpuRules::featureRepeated).everywhere();
+
+    /** Pins and schedulers of vCPUs and I/O threads: virDomainVcpuPinDefParseXML, virDomainThreadSchedParseHelper. */
+    public static final Rule SCHEDULING = Check.refused("cputune-contradiction",
+            "A vCPU is pinned or scheduled twice, or something is said of an I/O thread that the domain has not.",
+            "virDomainVcpuPinDefParseXML, virDomainThreadSchedParseHelper, virDomainIOThreadPinDefParseXML",
+            "say it once, and of vCPUs and I/O threads that there are", CpuRules::scheduling).everywhere();
+
+    /** A pin for a vCPU that there is not is dropped: virDomainVcpuPinDefParseXML. */
+    public static final Rule PIN_DROPPED = Check.surprise("vcpupin-out-of-range",
+            "A vCPU is pinned that the guest has not; libvirt drops the pin without a word.", "virDomainVcpuPinDefParseXML",
+            "remove it, or raise <vcpu>", CpuRules::pinDropped).everywhere();
+
+    /** Ranges of scheduling: virDomainDefCputuneValidate. */
+    public static final Rule RANGES = Check.refused("cputune-range",
+            "<shares> is between 2 and 262144, a period between 1000 and 1000000, a quota at least 1000 or negative for none.",
+            "virDomainDefCputuneValidate", "choose a value within the range", CpuRules::ranges).everywhere();
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
+
+    private CpuRules() {
+    }
+
+    private static OptionalLong vcpus(Guest guest) {
+        String text = Xml.value(guest.root(), "vcpu");
+        return text == null ? OptionalLong.of(1) : text.matches("\\d{1,9}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+
+    private static void topology(Guest guest, Report report) {
+        SourceElement topology = Xml.first(guest.root(), "cpu/topology");
+        OptionalLong vcpus = vcpus(guest);
+        if (topology == null || vcpus.isEmpty()) {
+            return;
+        }
+        long product = 1;
+        for (String level : List.of("sockets", "dies", "clusters", "cores", "threads")) {
+            product *= Xml.number(topology, "@" + level, 1);
+        }
+        long threads = Xml.number(topology, "@threads", 1);
+        long present = Xml.number(guest.root(), "vcpu/@current", vcpus.getAsLong());
+        String name = "<topology> (line " + topology.line() + ")";
+        if (product != vcpus.getAsLong()) {
+            // with cells that hold the remaining vCPUs, libvirt leaves it to QEMU where that is older than 2.7
+            boolean inCells = Xml.has(guest.root(), "cpu/numa/cell");
+            report.add(Severity.ERROR, inCells ? Consequence.FAILS_AT_START : Consequence.REFUSED, topology,
+                    name + " makes " + product + " vCPUs, but <vcpu> says " + vcpus.getAsLong(), "let <topology> and <vcpu> agree");
+        } else if (guest.machine().isPseries() && threads > 0 && present % threads != 0) {
+            report.add(topology, name + " has " + threads + " threads a core, but " + present + " vCPUs are no whole cores");
+        }
+    }
+
+    private static void many(Guest guest, Report report) {
+        OptionalLong vcpus = vcpus(guest);
+        SourceElement vcpu = Xml.first(guest.root(), "vcpu");
+        Machine machine = guest.machine();
+        if (vcpus.isEmpty() || vcpus.getAsLong() <= 255 || !machine.isX86() || machine.type().isEmpty()) {
+            return;
+        }
+        String name = "<vcpu> (line " + vcpu.line() + ") says " + vcpus.getAsLong() + ", ";
+        if (!machine.isQ35()) {
+            report.add(vcpu, name + "but " + machine + " has at most 255; q35 may have more");
+        } else if (Xml.all(guest.root(), "devices/iommu").stream().noneMatch(iommu -> Xml.is(iommu, "driver/@eim", "on"))
+                && guest.supports(Feature.AUTOMATIC_EIM).isNo()) {
+            report.add(vcpu, name + "but more than 255 need an <iommu> with eim='on'");
+        }
+    }
+
+    private static @Nullable String count(Guest guest, SourceElement vcpu) {
+        String text = vcpu.text().strip();
+        long most = text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
+        String current = vcpu.attribute("current");
+        if (most == 0) {
+            return "<vcpu> (line " + vcpu.line() + ") says 0, but a guest needs one at least";
+        }
+        return most > 0 && current != null && current.matches("\\d{1,9}") && (Long.parseLong(current) > most || Long.parseLong(current) == 0)
+                ? "<vcpu> (line " + vcpu.line() + ") has " + current + " of " + most + " vCPUs present" : null;
+    }
+
+    private static @Nullable String cache(Guest guest, SourceElement cache) {
+        String name = "<cache> (line " + cache.line() + ") ";
+        String level = cache.attribute("level");
+        if (Xml.is(cache, "@mode", "emulate") && !"3".equals(level)) {
+            return name + "is emulated" + (level == null ? "" : " on level " + level) + ", which QEMU does on level 3 alone";
+        } else if (Xml.is(cache, "@mode", "passthrough") && level != null) {
+            return name + "is passed through, which goes for all levels, not for level " + level;
+        }
+        return Xml.is(cache, "@mode", "passthrough") && !Xml.is(cache.parent(), "@mode", "host-passthrough", "maximum")
+                ? name + "is passed through, which needs the CPU mode host-passthrough or maximum" : null;
+    }
+
+    private static @Nullable String physicalBits(Guest guest, SourceElement bits) {
+        String name = "<maxphysaddr> (line " + bits.line() + ") ";
+        boolean through = Xml.is(bits, "@mode", "passthrough");
+        if (Xml.is(bits, "@mode", "emulate") && bits.attribute("bits") == null) {
+            return name + "is emulated and needs bits";
+        } else if (through && bits.attribute("bits") != null) {
+            return name + "is passed through and cannot have bits";
+        }
+        return through && !Xml.is(bits.parent(), "@mode", "host-passthrough")
+                ? name + "is passed through, which needs the CPU mode host-passthrough" : null;
+    }
+
+    private static void featureRepeated(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement feature : Xml.all(guest.root(), "cpu/feature")) {
+            String name = feature.attribute("name");
+            SourceElement other = name == null ? null : seen.putIfAbsent(name, feature);
+            if (other != null) {
+                report.addAt(feature, "name", "<feature name='" + name + "'> stands on lines " + other.line() + " and " + feature.line());
+            }
+        }
+    }
+
+    private static void scheduling(Guest guest, Report report) {
+        once(guest, "vcpupin", "vcpu", report);
+        once(guest, "vcpusched", "vcpus", report);
+        once(guest, "iothreadpin", "iothread", report);
+        once(guest, "iothreadsched", "iothreads", report);
+        NumberSet threads = ioThreads(guest);
+        for (String kind : List.of("iothreadpin", "iothreadsched")) {
+            for (SourceElement element : Xml.all(guest.root(), "cputune/" + kind)) {
+                String which = kind.equals("iothreadpin") ? "iothread" : "iothreads";
+                NumberSet set = numbers(element, which);
+                set.bits().stream().filter(id -> !threads.bits().get(id)).findFirst().ifPresent(id -> report.addAt(element, which,
+                        "<" + kind + "> (line " + element.line() + ") is about I/O thread " + id + ", which the domain has not"));
+            }
+        }
+    }
+
+    private static void once(Guest guest, String kind, String attribute, Report report) {
+        NumberSet seen = NumberSet.none();
+        for (SourceElement element : Xml.all(guest.root(), "cputune/" + kind)) {
+            NumberSet set = numbers(element, attribute);
+            if (set.meets(seen)) {
+                report.addAt(element, attribute, "<" + kind + "> (line " + element.line() + ") is about " + attribute + " '"
+                        + element.attribute(attribute) + "', which another <" + kind + "> is about, too");
+            }
+            seen = seen.plus(set);
+        }
+    }
+
+    private static NumberSet numbers(SourceElement element, String attribute) {
+        String text = element.attribute(attribute);
+        return text == null ? NumberSet.none() : NumberSet.parse(text).orElse(NumberSet.none());
+    }
+
+    /** The ids of the I/O threads: those that are listed, then the lowest free ones up to how many there are. */
+    static NumberSet ioThreads(Guest guest) {
+        NumberSet threads = NumberSet.none();
+        for (SourceElement thread : Xml.all(guest.root(), "iothreadids/iothread")) {
+            threads = threads.plus(numbers(thread, "id"));
+        }
+        String count = Xml.value(guest.root(), "iothreads", "0");
+        int all = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
+        for (int id = 1; threads.bits().cardinality() < all; id++) {
+            threads.bits().set(id);
+        }
+        return threads;
+    }
+
+    private static void pinDropped(Guest guest, Report report) {
+        OptionalLong vcpus = vcpus(guest);
+        for (SourceElement pin : Xml.all(guest.root(), "cputune/vcpupin")) {
+            OptionalLong vcpu = Xml.number(pin, "@vcpu");
+            if (vcpu.isPresent() && vcpus.isPresent() && vcpu.getAsLong() >= vcpus.getAsLong()) {
+                report.addAt(pin, "vcpu", "<vcpupin> (line " + pin.line() + ") is for vCPU " + vcpu.getAsLong() + ", but the guest has "
+                        + (vcpus.getAsLong() == 1 ? "0 alone" : "0 to " + (vcpus.getAsLong() - 1)) + ": libvirt drops it");
+            }
+        }
+    }
+
+    private static void ranges(Guest guest, Report report) {
+        range(guest, report, "shares", 2, 262144);
+        for (String period : List.of("period", "global_period", "emulator_period", "iothread_period")) {
+            range(guest, report, period, 1000, 1000000);
+        }
+        for (String quota : List.of("quota", "global_quota", "emulator_quota", "iothread_quota")) {
+            range(guest, report, quota, 1000, 17592186044415L);
+        }
+    }
+
+    private static void range(Guest guest, Report report, String name, long least, long most) {
+        for (SourceElement element : Xml.all(guest.root(), "cputune/" + name)) {
+            String text = element.text().strip();
+            long value = text.matches("-?\\d{1,18}") ? Long.parseLong(text) : 0;
+            if (value > 0 && (value < least || value > most)) {
+                report.add(element, "<" + name + "> (line " + element.line() + ") is " + value + ", which is not between " + least + " and "
+                        + most);
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.validate.Rule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Disks: where the guest finds them, and how.
+ *
+ * @since 0.1
+ */
+public final class DiskRules {
+
+    /** A disk's name: virDomainDiskDefValidate, qemuValidateDomainDeviceDefDisk. */
+    public static final Rule TARGET = Check.refused("disk-target",
+            "A disk needs <target dev>, in a form that libvirt knows (hda, sdb, vdc, xvdd, fda) and not of a partition; a floppy's begins "
+                    + "with fd, and only a floppy is on the bus fdc.",
+            "virDomainDiskDefValidate, qemuValidateDomainDeviceDefDisk", "name the target like vda, sda or fda",
+            Check.each("devices/disk", DiskRules::target));
+
+    /** One name for two disks: virDomainDiskDefCheckDuplicateInfo. */
+    public static final Rule TARGET_DUPLICATE = Check.refused("disk-target-duplicate",
+            "Two disks have one <target dev>, on whatever bus.", "virDomainDiskDefCheckDuplicateInfo", "give one of them another target",
+            DiskRules::targetDuplicate);
+
+    /** Two on one place: virDomainDefDuplicateDriveAddressesValidate, virDomainDiskDefAssignAddress. */
+    public static final Rule ADDRESS_DUPLICATE = Check.refused("drive-address-duplicate",
+            "Two disks or SCSI host devices are at one drive address. A disk without an address is where its target's letter puts it.",
+            "virDomainDefDuplicateDriveAddressesValidate, virDomainDiskDefAssignAddress", "give one of them another unit",
+            DiskRules::addressDuplicate);
+
+    /** An address of another kind than the bus's: virDomainDiskAddressDiskBusCompatibility. */
+    public static final Rule ADDRESS_TYPE = Check.refused("disk-address-type",
+            "A disk's address is of another kind than its bus: ide, fdc, scsi and sata take drive addresses, usb takes usb ones.",
+            "virDomainDiskAddressDiskBusCompatibility, qemuValidateDomainDeviceDefDiskFrontend",
+            "leave the address out: libvirt chooses one", Check.each("devices/disk", DiskRules::addressType));
+
+    /** An address beyond the bus: qemuValidateDomainDeviceDefDiskFrontend. */
+    public static final Rule ADDRESS_RANGE = Check.refused("drive-address-range",
+            "A drive address is beyond its bus: a SCSI, SATA or floppy controller has one bus, there is one IDE and one floppy "
+                    + "controller, and only SCSI has targets.",
+            "qemuValidateDomainDeviceDefDiskFrontend, qemuValidateDomainDeviceDefDiskIDE", "leave the address out: libvirt chooses one",
+            Check.each("devices/disk", DiskRules::addressRange));
+
+    /** A host device beyond its controller: qemuValidateDomainDeviceDefHostdev. */
+    public static final Rule HOSTDEV_RANGE = Check.refused("hostdev-scsi-target",
+            "A SCSI host device is at a target that its controller has not; libvirt's default on x86 is lsilogic, which has one.",
+            "qemuValidateDomainDeviceDefHostdevSCSI, qemuDomainGetSCSIControllerModel", "add a controller of model virtio-scsi",
+            Check.each("devices/hostdev", DiskRules::hostdevTarget));
+
+    /** What a bus or a kind of disk cannot: qemuValidateDomainDeviceDefDiskFrontend, virDomainDiskDefValidate. */
+    public static final Rule PROPERTY = Check.refused("disk-property",
+            "A disk has a property that its bus or kind has not: vendor, product and wwn (SCSI), removable (USB), queues, event_idx and "
+                    + "virtio's driver options (virtio), a tray (cdrom, floppy), read-only (neither IDE nor SATA), rawio and sgio (lun).",
+            "virDomainDiskDefValidate, qemuValidateDomainDeviceDefDiskFrontend", "leave the property out, or use another bus",
+            Check.each("devices/disk", DiskRules::property));
+
+    /** I/O limits: virDomainDiskDefValidate. */
+    public static final Rule IOTUNE = Check.refused("disk-iotune",
+            "<iotune> limits a total and its reads or writes at once, or names a group and limits nothing.",
+            "virDomainDiskDefValidate, qemuValidateDomainDeviceDefDiskBlkdeviotune", "limit the total, or reads and writes",
+            Check.each("devices/disk/iotune", DiskRules::iotune));
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(TARGET, TARGET_DUPLICATE, ADDRESS_DUPLICATE, ADDRESS_TYPE, ADDRESS_RANGE, HOSTDEV_RANGE,
+            PROPERTY, IOTUNE);
+
+    private static final Set<String> DRIVES = Set.of("ide", "fdc", "scsi", "sata");
+
+    private DiskRules() {
+    }
+
+    static String device(SourceElement disk) {
+        return Xml.value(disk, "@device", "disk");
+    }
+
+    private static @Nullable String target(Guest guest, SourceElement disk) {
+        String name = Guest.name(disk);
+        String target = Xml.value(disk, "target/@dev");
+        String bus = String.valueOf(DriveAddress.busOf(disk));
+        boolean floppy = device(disk).equals("floppy");
+        if (target == null) {
+            return name + " has no <target dev>";
+        } else if (floppy && !target.startsWith("fd")) {
+            return name + " is a floppy, whose target begins with fd";
+        } else if (!floppy && bus.equals("fdc")) {
+            return name + " is no floppy, but on the bus fdc";
+        } else if (floppy && !bus.equals("fdc")) {
+            return name + " is a floppy, but on the bus " + bus;
+        } else if (Set.of("disk", "lun").contains(device(disk)) && !target.matches("(hd|sd|vd|xvd|ubd).*")) {
+            return name + " has a target that begins with none of hd, sd, vd and xvd";
+        } else if (DriveAddress.index(target).isEmpty()) {
+            return name + " has a target that is no disk's name";
+        }
+        return target.matches(".*[1-9]\\d*") ? name + " has a target that is a partition's name" : null;
+    }
+
+    private static void targetDuplicate(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement disk : guest.devices("disk")) {
+            String target = Xml.value(disk, "target/@dev");
+            SourceElement other = target == null ? null : seen.putIfAbsent(target, disk);
+            if (other != null) {
+                report.add(disk, Guest.name(disk) + " has the target of " + Guest.name(other));
+            }
+        }
+    }
+
+    private static void addressDuplicate(Guest guest, Report report) {
+        Map<DriveAddress, SourceElement> taken = new HashMap<>();
+        for (SourceElement disk : guest.devices("disk")) {
+            DriveAddress.ofDisk(disk).ifPresent(address -> take(taken, address, disk, report));
+        }
+        for (SourceElement hostdev : guest.devices("hostdev")) {
+            SourceElement address = Xml.is(hostdev, "@type", "scsi") ? Xml.first(hostdev, "address") : null;
+            Optional<DriveAddress> place = address == null || !Xml.is(address, "@type", "drive") ? Optional.empty()
+                    : DriveAddress.of("scsi", address);
+            place.ifPresent(at -> take(taken, at, hostdev, report));
+        }
+    }
+
+    private static void take(Map<DriveAddress, SourceElement> taken, DriveAddress address, SourceElement device, Report report) {
+        SourceElement other = taken.putIfAbsent(address, device);
+        if (other != null) {
+            report.add(device, Guest.name(device) + " and " + Guest.name(other) + " are both at " + address);
+        }
+    }
+
+    private static @Nullable String addressType(Guest guest, SourceElement disk) {
+        String type = Xml.value(disk, "address/@type");
+        String bus = DriveAddress.busOf(disk);
+        boolean wrong = type != null && bus != null && (DRIVES.contains(bus) && !type.equals("drive")
+                || bus.equals("usb") && !type.equals("usb") || bus.equals("virtio") && Set.of("drive", "usb", "isa", "ccid").contains(type));
+        return wrong ? Guest.name(disk) + " is on the bus " + bus + ", but its address is of type " + type : null;
+    }
+
+    private static @Nullable String addressRange(Guest guest, SourceElement disk) {
+        DriveAddress address = DriveAddress.ofDisk(disk).orElse(null);
+        if (address == null) {
+            return null;
+        }
+        String name = Guest.name(disk) + " is at " + address + ", but ";
+        boolean one = Set.of("ide", "fdc").contains(address.bus());
+        if (one && address.controller() > 0) {
+            return name + "there is one controller for " + address.bus();
+        } else if (!address.bus().equals("ide") && address.channel() > 0) {
+            return name + "a controller for " + address.bus() + " has one bus, 0";
+        }
+        if (address.bus().equals("scsi")) {
+            return address.target() > 0 && isLsi(guest, address.controller()) ? name + "an lsilogic controller has one target, 0" : null;
+        }
+        return address.target() > 0 ? name + address.bus() + " has one target, 0" : null;
+    }
+
+    /** Whether a SCSI controller is an LSI 53C895A, as it is on x86 where nothing says otherwise (qemuDomainGetSCSIControllerModel). */
+    private static boolean isLsi(Guest guest, long index) {
+        String model = guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", "scsi")
+                && Xml.number(controller, "@index", 0) == index).map(controller -> Xml.value(controller, "@model", "")).findFirst().orElse("");
+        return model.equals("lsilogic") || model.isEmpty() && guest.machine().isX86();
+    }
+
+    private static @Nullable String hostdevTarget(Guest guest, SourceElement hostdev) {
+        boolean beyond = Xml.is(hostdev, "@type", "scsi") && Xml.number(hostdev, "address/@target", 0) > 0
+                && isLsi(guest, Xml.number(hostdev, "address/@controller", 0));
+        return beyond ? Guest.name(hostdev) + " is at target " + Xml.value(hostdev, "address/@target")
+                + ", but an lsilogic controller has one target, 0" : null;
+    }
+
+    private static @Nullable String property(Guest guest, SourceElement disk) {
+        String name = Guest.name(disk);
+        String bus = DriveAddress.busOf(disk);
+        String device = device(disk);
+        if (bus == null) {
+            return null;
+        }
+        String on = " is on the bus " + bus + ", which has no ";
+        if (!bus.equals("scsi") && (Xml.has(disk, "vendor") || Xml.has(disk, "product"))) {
+            return name + on + (Xml.has(disk, "vendor") ? "<vendor>" : "<product>");
+        } else if (!Set.of("scsi", "ide", "sata").contains(bus) && Xml.has(disk, "wwn")) {
+            return name + on + "<wwn>";
+        } else if (!Set.of("usb", "scsi").contains(bus) && Xml.has(disk, "target/@removable")) {
+            return name + on + "removable media";
+        } else if (Xml.value(disk, "vendor", "").length() > 8 || Xml.value(disk, "product", "").length() > 16) {
+            return name + " has a <vendor> of more than 8 or a <product> of more than 16 characters";
+        } else if (Set.of("ide", "sata").contains(bus) && device.equals("disk") && Xml.has(disk, "readonly")) {
+            return name + " is read-only, which a disk on the bus " + bus + " cannot be";
+        } else if (device.equals("cdrom") && Set.of("virtio", "sd").contains(bus)) {
+            return name + " is a cdrom" + ", which cannot be on the bus " + bus;
+        } else if (!bus.equals("virtio")) {
+            for (String option : List.of("queues", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq", "queue_size")) {
+                if (Xml.has(disk, "driver/@" + option)) {
+                    return name + on + option;
+                }
+            }
+        }
+        return ofKind(name, device, disk);
+    }
+
+    private static @Nullable String ofKind(String name, String device, SourceElement disk) {
+        boolean removable = Set.of("cdrom", "floppy").contains(device);
+        if (!removable && Xml.has(disk, "target/@tray")) {
+            return name + " is a " + device + ", which has no tray";
+        } else if (!device.equals("lun") && (Xml.has(disk, "@rawio") || Xml.has(disk, "@sgio"))) {
+            return name + " is a " + device + ", and only a lun has " + (Xml.has(disk, "@rawio") ? "rawio" : "sgio");
+        } else if (Xml.is(disk, "driver/@copy_on_read", "on") && (removable || device.equals("lun") || Xml.has(disk, "readonly"))) {
+            return name + " cannot be copied on read, being " + (removable || device.equals("lun") ? "a " + device : "read-only");
+        } else if (Xml.is(disk, "driver/@io", "native") && !Xml.is(disk, "driver/@cache", "none", "directsync")) {
+            return name + " has io='native', which needs cache='none' or cache='directsync'";
+        }
+        return Xml.value(disk, "serial", "").matches("[\\w .+-]*") ? null : name + " has a <serial> with other characters than letters, digits, "
+                + "blanks, and -_.+";
+    }
+
+    private static @Nullable String iotune(Guest guest, SourceElement iotune) {
+        for (String what : List.of("bytes_sec", "iops_sec", "bytes_sec_max", "iops_sec_max")) {
+            boolean parts = number(iotune, "read_" + what) || number(iotune, "write_" + what);
+            if (number(iotune, "total_" + what) && parts) {
+                return Guest.name(iotune.parent()) + " limits total_" + what + " and its reads or writes at once";
+            }
+        }
+        return iotune.children().size() == 1 && Xml.has(iotune, "group_name")
+                ? Guest.name(iotune.parent()) + " is in an I/O group but has no limit" : null;
+    }
+
+    private static boolean number(SourceElement iotune, String limit) {
+        return Xml.value(iotune, limit, "").matches("\\d*[1-9]\\d*");
+    }
+}

@@ -1,0 +1,168 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Displays: SPICE, VNC and the others, and what depends on them.
+ *
+ * @since 0.1
+ */
+public final class GraphicsRules {
+
+    /** Two OpenGL displays: qemuValidateDomainDeviceDefGraphics. */
+    public static final Rule SPICE_GL = Check.refused("spice-gl-with-egl-headless",
+            "SPICE has OpenGL and egl-headless is there, too: QEMU has one OpenGL display.", "qemuValidateDomainDeviceDefGraphics",
+            "say <gl enable='no'/> in the SPICE <graphics>, or remove egl-headless", GraphicsRules::spiceGl);
+
+    /** What may stand beside egl-headless: qemuValidateDomainDeviceDefGraphics. */
+    public static final Rule INCOMPATIBLE = Check.refused("egl-headless-incompatible-graphics",
+            "Beside egl-headless only SPICE and VNC may stand.", "qemuValidateDomainDeviceDefGraphics", "remove one of the two",
+            GraphicsRules::incompatible);
+
+    /** Two of a kind: qemuBuildCommandLineValidate. */
+    public static final Rule REPEATED = Check.failsAtStart("graphics-type-repeated", "Two displays are of one type.",
+            "qemuBuildCommandLineValidate", "merge them into one", GraphicsRules::repeated);
+
+    /** Several listens: qemuProcessStartValidateGraphics. */
+    public static final Rule LISTENS = Check.failsAtStart("graphics-several-listens", "SPICE or VNC has several <listen>.",
+            "qemuProcessStartValidateGraphics", "keep one <listen>", Check.each("devices/graphics", (guest, graphics) ->
+                    Xml.is(graphics, "@type", "spice", "vnc") && Xml.all(graphics, "listen").size() > 1
+                            ? "graphics (line " + graphics.line() + ") has " + Xml.all(graphics, "listen").size() + " <listen>" : null));
+
+    /** The attribute and the element: virDomainGraphicsListenDefParseXML. */
+    public static final Rule LISTEN_MISMATCH = Check.refused("graphics-listen-mismatch",
+            "The listen attribute is not the address of the first <listen> of type address; a <listen> of type network names its network.",
+            "virDomainGraphicsListenDefParseXML, virDomainGraphicsDefListensValidate", "leave the attribute out",
+            Check.each("devices/graphics", GraphicsRules::listenMismatch));
+
+    /** SPICE without OpenGL and a render node: qemuBuildGraphicsSPICECommandLine. */
+    public static final Rule RENDER_NODE_UNUSED = Check.surprise("spice-gl-off-rendernode",
+            "SPICE names a render node but has no OpenGL: QEMU never sees it, and the guest gets access to it all the same.",
+            "qemuBuildGraphicsSPICECommandLine; qemuDomainSetupGraphics",
+            "name the render node in <graphics type='egl-headless'><gl rendernode=.../>, or leave it out",
+            Check.each("devices/graphics/gl", (guest, gl) -> Xml.is(gl.parent(), "@type", "spice") && Xml.is(gl, "@enable", "no")
+                    && Xml.has(gl, "@rendernode") ? "SPICE (line " + gl.parent().line() + ") names the render node "
+                            + gl.attribute("rendernode") + " with enable='no': QEMU does not use it" : null));
+
+    /** OpenGL beyond this host: QEMU ui/spice-core.c, "SPICE GL support is local-only". */
+    public static final Rule SPICE_GL_REMOTE = Check.failsAtStart("spice-gl-remote",
+            "SPICE has OpenGL and listens on the network, which QEMU refuses unless it is a very new one.",
+            "QEMU ui/spice-core.c", "use <listen type='none'/> or a socket, or egl-headless in place of SPICE's OpenGL",
+            Check.each("devices/graphics", GraphicsRules::spiceGlRemote));
+
+    /** Devices that talk over SPICE: qemuValidateDomainChrSourceDef. */
+    public static final Rule SPICE_DEPENDENTS = Check.refused("spice-dependents",
+            "A channel, redirected USB device or other character device of type spicevmc or spiceport needs a SPICE display.",
+            "qemuValidateDomainChrSourceDef", "add <graphics type='spice' autoport='yes'/>, or remove the device", GraphicsRules::dependents);
+
+    /** Sound that goes nowhere: virDomainEnsureAudioID, virDomainAudioDefValidate. */
+    public static final Rule AUDIO = Check.refused("audio-id",
+            "Two <audio> have one id, or a sound card or VNC plays to an <audio> that is not there.",
+            "virDomainAudioDefValidate, virDomainEnsureAudioID", "give each <audio> an id of its own, and refer to one of them",
+            GraphicsRules::audio);
+
+    /** Displays QEMU has not: qemuValidateDomainDeviceDefGraphics. */
+    public static final Rule TYPE = Check.refused("graphics-type-unsupported", "QEMU's driver has no display of type desktop or, before "
+            + "libvirt 11.1, rdp.", "qemuValidateDomainDeviceDefGraphics", "use spice or vnc",
+            Check.each("devices/graphics", (guest, graphics) -> Xml.is(graphics, "@type", "desktop")
+                    || Xml.is(graphics, "@type", "rdp") && guest.supports(Feature.RDP).isNo()
+                            ? "graphics (line " + graphics.line() + ") is of type " + graphics.attribute("type") + ", which QEMU has not" : null));
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(SPICE_GL, INCOMPATIBLE, REPEATED, LISTENS, LISTEN_MISMATCH, RENDER_NODE_UNUSED, SPICE_GL_REMOTE,
+            SPICE_DEPENDENTS, AUDIO, TYPE);
+
+    private GraphicsRules() {
+    }
+
+    private static List<SourceElement> ofType(Guest guest, String... types) {
+        return guest.devices("graphics").stream().filter(graphics -> Xml.is(graphics, "@type", types)).toList();
+    }
+
+    private static void spiceGl(Guest guest, Report report) {
+        List<SourceElement> egl = ofType(guest, "egl-headless");
+        for (SourceElement spice : ofType(guest, "spice")) {
+            if (!egl.isEmpty() && Xml.is(spice, "gl/@enable", "yes")) {
+                report.add(spice, "SPICE (line " + spice.line() + ") has OpenGL, and so has egl-headless (line " + egl.get(0).line() + ")");
+            }
+        }
+    }
+
+    private static void incompatible(Guest guest, Report report) {
+        List<SourceElement> egl = ofType(guest, "egl-headless");
+        for (SourceElement other : ofType(guest, "sdl", "dbus", "rdp", "desktop")) {
+            if (!egl.isEmpty()) {
+                report.add(other, "graphics (line " + other.line() + ") is of type " + other.attribute("type")
+                        + ", which cannot stand beside egl-headless (line " + egl.get(0).line() + ")");
+            }
+        }
+    }
+
+    private static void repeated(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement graphics : ofType(guest, "sdl", "vnc", "spice", "egl-headless", "dbus")) {
+            SourceElement other = seen.putIfAbsent(graphics.attribute("type"), graphics);
+            if (other != null) {
+                report.add(Severity.ERROR, Consequence.FAILS_AT_START, graphics, "graphics on lines " + other.line() + " and " + graphics.line()
+                        + " are both of type " + graphics.attribute("type"), "merge them into one");
+            }
+        }
+    }
+
+    private static @Nullable String listenMismatch(Guest guest, SourceElement graphics) {
+        String attribute = graphics.attribute("listen");
+        String first = Xml.all(graphics, "listen").stream().filter(listen -> Xml.is(listen, "@type", "address"))
+                .map(listen -> listen.attribute("address")).filter(address -> address != null).findFirst().orElse(null);
+        if (attribute != null && first != null && !attribute.equals(first)) {
+            return "graphics (line " + graphics.line() + ") has listen='" + attribute + "', but its first <listen> has the address " + first;
+        }
+        return Xml.is(graphics, "@type", "vnc", "spice", "rdp") && Xml.all(graphics, "listen").stream()
+                .anyMatch(listen -> Xml.is(listen, "@type", "network") && !Xml.has(listen, "@network"))
+                        ? "graphics (line " + graphics.line() + ") listens on a network that it does not name" : null;
+    }
+
+    private static @Nullable String spiceGlRemote(Guest guest, SourceElement graphics) {
+        boolean remote = Xml.all(graphics, "listen").stream().anyMatch(listen -> Xml.is(listen, "@type", "address", "network"))
+                || Xml.has(graphics, "@listen");
+        return Xml.is(graphics, "@type", "spice") && Xml.is(graphics, "gl/@enable", "yes") && remote
+                ? "SPICE (line " + graphics.line() + ") has OpenGL and listens on the network, where QEMU offers none" : null;
+    }
+
+    private static void dependents(Guest guest, Report report) {
+        if (!ofType(guest, "spice").isEmpty()) {
+            return;
+        }
+        Stream.of("channel", "redirdev", "smartcard", "serial", "parallel", "console").flatMap(kind -> guest.devices(kind).stream())
+                .filter(device -> Xml.is(device, "@type", "spicevmc", "spiceport"))
+                .filter(device -> !device.is("", "console") || guest.devices("serial").isEmpty())
+                .forEach(device -> report.add(device, Guest.name(device) + " is of type " + device.attribute("type")
+                        + ", but there is no SPICE display"));
+    }
+
+    private static void audio(Guest guest, Report report) {
+        Map<String, SourceElement> ids = new HashMap<>();
+        for (SourceElement audio : guest.devices("audio")) {
+            SourceElement other = audio.attribute("id") == null ? null : ids.putIfAbsent(audio.attribute("id"), audio);
+            if (other != null) {
+                report.addAt(audio, "id", "audio on lines " + other.line() + " and " + audio.line() + " both have the id " + audio.attribute("id"));
+            }
+        }
+        Set<String> known = ids.keySet();
+        Stream.concat(guest.devices("sound").stream(), ofType(guest, "vnc").stream()).forEach(device -> {
+            String id = Xml.value(device, "audio/@id", "0");
+            if (!id.equals("0") && !known.contains(id)) {
+                report.add(device, Guest.name(device) + " plays to audio " + id + ", which is not there");
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevModel;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.pci.PciAddress;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an mdev has beside its picture, and what goes well with a vGPU.
+ *
+ * @since 0.1
+ */
+public final class GvtgRules {
+
+    /** Two frame buffers for firmware: virDomainDefHostdevValidate. */
+    public static final Rule RAMFB_REPEATED = Check.refused("ramfb-repeated", "Two mediated devices say ramfb='on'; a guest has one ramfb.",
+            "virDomainDefHostdevValidate", "leave ramfb='on' to one of them", GvtgRules::ramfbRepeated);
+
+    /** A frame buffer without a display: QEMU hw/vfio/pci.c, "ramfb=on requires display=on". */
+    public static final Rule RAMFB_DISPLAY = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "ramfb-needs-display",
+            "An mdev says ramfb='on' while its display is off, which QEMU refuses (\"ramfb=on requires display=on\").", "QEMU hw/vfio/pci.c",
+            "set display='on' on the <hostdev>", Check.eachVgpu((guest, vgpu, report) -> {
+                if (vgpu.getRamfb() == OnOff.ON && Boolean.FALSE.equals(guest.display(vgpu))) {
+                    report.addAt(guest.source(vgpu), "ramfb", guest.name(vgpu) + " has ramfb='on' but its display is off");
+                }
+            })).ifVgpu().repairedBy((domain, target) -> switchDisplayOn(domain));
+
+    /** Several vGPUs: the kernel's i915 documentation. */
+    public static final Rule SEVERAL = Check.surprise("gvt-several-mdev",
+            "The guest has several vfio-pci mdevs. With GVT-g the guest's driver finds one opregion, and Windows takes one vGPU.",
+            "QEMU hw/vfio/igd.c; GVT-g setup guide", "keep one vGPU in a guest", (guest, report) -> {
+                List<Hostdev> vgpus = guest.vgpus();
+                if (vgpus.size() > 1) {
+                    report.add(guest.source(vgpus.get(1)), guest.name(vgpus.get(0)) + " and " + guest.name(vgpus.get(1)) + " are in one guest");
+                }
+            }).ifVgpu();
+
+    /** Several pictures: QEMU ui/console.c. */
+    public static final Rule SEVERAL_DISPLAYS = Check.surprise("mdev-several-display-on",
+            "Several mdevs have their display on, each a console of its own, of which a viewer shows the first.", "QEMU ui/console.c",
+            "leave display='on' to one of them", (guest, report) -> {
+                List<Hostdev> shown = guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))).toList();
+                if (shown.size() > 1) {
+                    report.add(guest.source(shown.get(1)), guest.name(shown.get(0)) + " and " + guest.name(shown.get(1)) + " both have their display on");
+                }
+            }).ifVgpu();
+
+    /** display and ramfb are of vfio-pci: qemuValidateDomainMdevDefVFIOPCI. */
+    public static final Rule MODEL = Check.refused("mdev-model-not-vfio-pci",
+            "display and ramfb are of mediated devices of model vfio-pci; an mdev names a model.",
+            "qemuValidateDomainMdevDefVFIOPCI, virDomainHostdevDefParseXMLSubsys", "use model='vfio-pci', or leave display and ramfb out",
+            Check.each("devices/hostdev", GvtgRules::model));
+
+    /** An option ROM that is not passed on: qemuBuildHostdevMediatedDevProps. */
+    public static final Rule ROM = Check.surprise("mdev-rom-ignored",
+            "An mdev has a <rom>, which libvirt keeps and does not pass to QEMU.", "qemuBuildHostdevMediatedDevProps",
+            "set romfile or rombar in a <qemu:override> for the mdev's alias",
+            Check.each("devices/hostdev/rom", (guest, rom) -> Xml.is(rom.parent(), "@type", "mdev")
+                    ? Guest.name(rom.parent()) + " has a <rom>, which libvirt does not pass on" : null));
+
+    /** Nothing gives the guest's driver the opregion: QEMU hw/vfio/igd.c. */
+    public static final Rule OPREGION_MISSING = Check.advice("opregion-missing",
+            "Nothing gives the vGPU its opregion, where the guest's driver finds its display outputs; QEMU 10.1 and newer does so itself. Other "
+                    + "vendors' vGPUs have none.",
+            "QEMU commit 16cbb433; QEMU docs/igd-assign.txt", "domainsmith gvtg pre-install sets x-igd-opregion", GvtgRules::opregionMissing).ifVgpu();
+
+    /** Said for nothing: QEMU commit 16cbb433. */
+    public static final Rule OPREGION_REDUNDANT = Check.advice("opregion-redundant",
+            "The opregion is asked for, which QEMU 10.1 and newer gives without.", "QEMU commit 16cbb433", "leave x-igd-opregion out",
+            GvtgRules::opregionRedundant).ifVgpu();
+
+    /** Stock OVMF does not pass the opregion on: QEMU docs/igd-assign.txt. */
+    public static final Rule OPREGION_UEFI = Check.surprise("opregion-with-uefi",
+            "The vGPU has an opregion and the guest has UEFI, whose stock firmware does not pass it to the guest's driver.",
+            "QEMU docs/igd-assign.txt", "use SeaBIOS, or an option ROM made for it", (guest, report) -> {
+                boolean uefi = Xml.is(guest.root(), "os/@firmware", "efi") || Xml.is(guest.root(), "os/loader/@type", "pflash");
+                SourceElement os = Xml.first(guest.root(), "os");
+                if (uefi && os != null && opregion(guest) != null) {
+                    report.add(os, "<os> (line " + os.line() + ") has UEFI, which does not pass on the opregion of "
+                            + guest.name(guest.vgpus().get(0)));
+                }
+            }).ifVgpu();
+
+    /** Where the firmware looks for the host's own graphics: QEMU hw/vfio/pci-quirks.c. */
+    public static final Rule LEGACY_SLOT = Check.surprise("mdev-at-igd-legacy-slot",
+            "On pc the mdev is at 00:02.0, which is for a graphics card passed through whole.", "QEMU docs/igd-assign.txt",
+            "move it to slot 3 or later", Check.eachVgpu((guest, vgpu, report) -> {
+                if (guest.machine().isI440fx() && PciAddress.of(vgpu.getAddress()).map(PciAddress::toShortString).orElse("").equals("00:02.0")) {
+                    report.add(guest.source(vgpu), guest.name(vgpu) + " is at 00:02.0, the place of a graphics card passed through whole");
+                }
+            })).ifVgpu();
+
+    /** Not needed: i915 gvt. */
+    public static final Rule VIOMMU = Check.advice("viommu-with-gvtg",
+            "A guest with a vGPU has an IOMMU, which the vGPU does not need and which costs speed.", "GVT-g setup guide", "remove the <iommu>",
+            (guest, report) -> guest.devices("iommu").stream().findFirst().ifPresent(iommu -> report.add(iommu,
+                    Guest.name(iommu) + " is not needed for " + guest.name(guest.vgpus().get(0))))).ifVgpu();
+
+    /** The balloon stays still: QEMU hw/vfio/common.c. */
+    public static final Rule BALLOON = Check.advice("balloon-useless-with-vfio",
+            "A guest with a vGPU has a virtio balloon, which QEMU holds still while host devices use the guest's memory.",
+            "QEMU hw/vfio/common.c, ram_block_discard_disable", "use <memballoon model='none'/>", (guest, report) -> guest.devices("memballoon").stream()
+                    .filter(balloon -> Xml.value(balloon, "@model", "").startsWith("virtio")).findFirst()
+                    .ifPresent(balloon -> report.add(balloon, Guest.name(balloon) + " cannot give memory back beside "
+                            + guest.name(guest.vgpus().get(0))))).ifVgpu();
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(RAMFB_REPEATED, RAMFB_DISPLAY, SEVERAL, SEVERAL_DISPLAYS, MODEL, ROM, OPREGION_MISSING,
+            OPREGION_REDUNDANT, OPREGION_UEFI, LEGACY_SLOT, VIOMMU, BALLOON);
+
+    private GvtgRules() {
+    }
+
+    private static void ramfbRepeated(Guest guest, Report report) {
+        List<SourceElement> with = guest.devices("hostdev").stream().filter(hostdev -> Xml.is(hostdev, "@ramfb", "on")).toList();
+        SourceElement video = guest.devices("video").stream().filter(one -> Xml.is(one, "model/@type", "ramfb")).findFirst().orElse(null);
+        if (with.size() > 1) {
+            report.add(with.get(1), Guest.name(with.get(0)) + " and " + Guest.name(with.get(1)) + " both say ramfb='on'");
+        } else if (with.size() == 1 && video != null) {
+            report.add(Severity.WARNING, Consequence.FAILS_AT_START, with.get(0), Guest.name(with.get(0)) + " and " + Guest.name(video)
+                    + " are both ramfb", "keep one of them");
+        }
+    }
+
+    private static void switchDisplayOn(Domain domain) {
+        for (Hostdev hostdev : domain.getDevices() == null ? List.<Hostdev>of() : domain.getDevices().getHostdevs()) {
+            if (hostdev.getType() == HostdevType.MDEV && hostdev.getModel() == HostdevModel.VFIO_PCI && hostdev.getRamfb() == OnOff.ON) {
+                hostdev.setDisplay(OnOff.ON);
+            }
+        }
+    }
+
+    private static @Nullable String model(Guest guest, SourceElement hostdev) {
+        String model = Xml.value(hostdev, "@model");
+        if (!Xml.is(hostdev, "@type", "mdev")) {
+            return null;
+        } else if (model == null) {
+            return Guest.name(hostdev) + " names no model";
+        }
+        return !model.equals("vfio-pci") && (Xml.is(hostdev, "@display", "on") || Xml.is(hostdev, "@ramfb", "on"))
+                ? Guest.name(hostdev) + " is of model " + model + ", which has neither display nor ramfb" : null;
+    }
+
+    private static @Nullable SourceElement opregion(Guest guest) {
+        SourceElement root = guest.document().root();
+        return Stream.concat(QemuArgs.deviceSettings(root).stream(), QemuArgs.overrides(root).stream())
+                .filter(setting -> setting.property().equals("x-igd-opregion") && List.of("on", "true").contains(setting.value()))
+                .map(QemuArgs.Setting::element).findFirst().orElse(null);
+    }
+
+    private static void opregionMissing(Guest guest, Report report) {
+        if (opregion(guest) == null && !guest.supports(Feature.OPREGION_BY_DEFAULT).isYes()) {
+            Hostdev vgpu = guest.vgpus().get(0);
+            report.add(guest.source(vgpu), guest.name(vgpu) + " has no opregion; a vGPU of GVT-g needs it before QEMU 10.1");
+        }
+    }
+
+    private static void opregionRedundant(Guest guest, Report report) {
+        SourceElement setting = opregion(guest);
+        if (setting != null && guest.supports(Feature.OPREGION_BY_DEFAULT).isYes()) {
+            report.add(setting, "x-igd-opregion (line " + setting.line() + ") is on by default in this QEMU");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.validate.Rule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Network interfaces.
+ *
+ * @since 0.1
+ */
+public final class InterfaceRules {
+
+    /** What a type of interface has not: virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork. */
+    public static final Rule TYPE = Check.refused("interface-type-options",
+            "An interface has something that its type has not: addresses and routes on the host's side (ethernet), routes on the guest's side, "
+                    + "isolation (network, bridge), coalescing (network, bridge), an MTU.",
+            "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "leave it out", Check.each("devices/interface", InterfaceRules::type));
+
+    /** What only virtio has: virDomainCheckVirtioOptionsAreAbsent, qemuValidateDomainDeviceDefNetwork. */
+    public static final Rule VIRTIO = Check.refused("interface-virtio-options",
+            "Queue sizes are powers of two; iommu, ats and packed are of virtio models alone.",
+            "virDomainCheckVirtioOptionsAreAbsent, qemuValidateDomainDeviceDefNetwork", "use powers of two, and <model type='virtio'/>",
+            Check.each("devices/interface", InterfaceRules::virtio));
+
+    /** Pairs: virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork. */
+    public static final Rule TEAMING = Check.refused("interface-teaming",
+            "Of a pair the persistent interface is virtio, and the transient one a host device that names the other.",
+            "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "write type='transient' persistent='ua-...' in the host device",
+            Check.each("devices/interface", InterfaceRules::teaming));
+
+    /** A MAC that is none of a device's own: virDomainNetDefParseXML. */
+    public static final Rule MAC = Check.refused("interface-mac", "An interface's MAC is a unicast one: the first byte is even.",
+            "virDomainNetDefParseXML", "use a MAC that begins with 52:54:00", Check.each("devices/interface/mac", (guest, mac) -> {
+                String address = Xml.value(mac, "@address", "");
+                return address.matches("[0-9a-fA-F][13579bBdDfF](:[0-9a-fA-F]{1,2}){5}")
+                        ? Guest.name(mac.parent()) + " has a multicast MAC" : null;
+            }));
+
+    /** One MAC for two of one network: docs/formatdomain.rst. */
+    public static final Rule MAC_DUPLICATE = Check.surprise("interface-mac-duplicate",
+            "Two interfaces of one guest have one MAC, and are no pair of a <teaming>: the network cannot tell them apart.",
+            "docs/formatdomain.rst, network interfaces", "give one of them another MAC, or none: libvirt makes one",
+            InterfaceRules::macDuplicate);
+
+    /** A device that libvirt does not make for it: qemuBuildInterfaceCommandLine. */
+    public static final Rule TAP = Check.failsAtStart("interface-tap-path",
+            "A path of a tap device is given to an interface that has none (hostdev, vhostuser).", "qemuInterfacePrepareSlirp, qemuBuildInterfaceCommandLine",
+            "leave <backend tap> out", Check.each("devices/interface", (guest, nic) -> Xml.has(nic, "backend/@tap")
+                    && Xml.is(nic, "@type", "hostdev", "vhostuser", "user", "server", "client", "mcast", "udp")
+                            ? Guest.name(nic) + " is of type " + nic.attribute("type") + ", which has no tap device for <backend tap>" : null));
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(TYPE, VIRTIO, TEAMING, MAC, MAC_DUPLICATE, TAP);
+
+    private InterfaceRules() {
+    }
+
+    private static @Nullable String type(Guest guest, SourceElement nic) {
+        String type = Xml.value(nic, "@type", "");
+        String name = Guest.name(nic) + " is of type " + type + ", which has no ";
+        if (!type.equals("ethernet") && (Xml.has(nic, "source/ip") || Xml.has(nic, "source/route"))) {
+            return name + "addresses or routes on the host's side";
+        } else if (!type.equals("ethernet") && Xml.is(nic, "target/@managed", "no")) {
+            return name + "unmanaged target";
+        } else if (!type.equals("user") && (Xml.has(nic, "ip") || Xml.has(nic, "route")) || type.equals("user") && Xml.has(nic, "route")) {
+            return name + (Xml.has(nic, "route") ? "routes" : "addresses") + " on the guest's side in QEMU";
+        } else if (Xml.is(nic, "port/@isolated", "yes") && !Set.of("network", "bridge").contains(type)) {
+            return name + "isolation";
+        } else if (Xml.has(nic, "coalesce") && !Set.of("network", "bridge").contains(type)) {
+            return name + "coalescing";
+        } else if (Xml.has(nic, "mtu/@size") && Set.of("user", "server", "client", "mcast", "udp", "internal", "direct", "hostdev").contains(type)) {
+            return name + "MTU";
+        }
+        return null;
+    }
+
+    private static boolean isVirtio(SourceElement nic) {
+        return Xml.value(nic, "model/@type", "").startsWith("virtio");
+    }
+
+    private static @Nullable String virtio(Guest guest, SourceElement nic) {
+        if (isVirtio(nic)) {
+            for (String size : List.of("rx_queue_size", "tx_queue_size")) {
+                long value = Xml.number(nic, "driver/@" + size, 0);
+                if (Long.bitCount(value) > 1) {
+                    return Guest.name(nic) + " has " + size + "='" + value + "', which is no power of two";
+                }
+            }
+        } else if (Xml.has(nic, "model/@type")) {
+            for (String option : List.of("iommu", "ats", "packed", "page_per_vq")) {
+                if (Xml.has(nic, "driver/@" + option)) {
+                    return Guest.name(nic) + " is of model " + Xml.value(nic, "model/@type") + ", which has no " + option;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String teaming(Guest guest, SourceElement nic) {
+        String type = Xml.value(nic, "teaming/@type", "");
+        boolean partner = Xml.has(nic, "teaming/@persistent");
+        if (type.equals("persistent") && !isVirtio(nic)) {
+            return Guest.name(nic) + " is the persistent one of a pair, and not virtio";
+        } else if (type.equals("persistent") && partner) {
+            return Guest.name(nic) + " is the persistent one of a pair, and names another";
+        } else if (type.equals("transient") && !partner) {
+            return Guest.name(nic) + " is the transient one of a pair, and names no other";
+        }
+        return type.equals("transient") && !Xml.is(nic, "@type", "hostdev", "network")
+                ? Guest.name(nic) + " is the transient one of a pair, and no host device" : null;
+    }
+
+    private static void macDuplicate(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement nic : guest.devices("interface")) {
+            String mac = Xml.value(nic, "mac/@address", "").toLowerCase(Locale.ROOT);
+            SourceElement other = mac.isEmpty() || Xml.has(nic, "teaming") ? null : seen.putIfAbsent(mac, nic);
+            if (other != null) {
+                report.add(nic, Guest.name(nic) + " has the MAC of " + Guest.name(other));
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.MachineType;
+import io.domainsmith.target.Support;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine as a whole, the names of its parts, and what is left of a running domain.
+ *
+ * @since 0.1
+ */
+public final class MachineRules {
+
+    /** A machine type that the target's QEMU has not: QEMU removed-features.rst. */
+    public static final Rule REMOVED = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "machine-type-removed",
+            "The machine type is one that the target's QEMU does not have, being newer or deleted.",
+            "QEMU docs/about/removed-features.rst, MACHINE_VER_DELETION", "use a newer machine type; the guest sees other hardware",
+            (guest, report) -> {
+                SourceElement type = Xml.first(guest.root(), "os/type");
+                Support support = type == null ? null : MachineType.of(Xml.value(type, "@machine", "")).map(guest.target()::supports).orElse(null);
+                if (support != null && support.isNo()) {
+                    report.addAt(type, "machine", "<type> (line " + type.line() + ") names the machine type " + type.attribute("machine") + ", which "
+                            + guest.target().describe() + " has not: " + support.where());
+                }
+            }).where("domains of QEMU where its release is known");
+
+    /** A program for another guest: qemuValidateDomainDef. */
+    public static final Rule EMULATOR = Check.refused("emulator-architecture",
+            "<emulator> is a QEMU for another architecture than the guest's.", "qemuValidateDomainDef, virQEMUCapsIsArchSupported",
+            "name the QEMU of the guest's architecture, or leave <emulator> out", Check.each("devices/emulator", MachineRules::emulator));
+
+    /** A vGPU needs a PC: QEMU hw/vfio. */
+    public static final Rule UNSUITABLE = Check.surprise("machine-unsuitable",
+            "A vGPU is in a machine that has no place for one, or without KVM, which it needs.", "QEMU hw/vfio; GVT-g setup guide",
+            "use a pc or q35 machine with type='kvm'", (guest, report) -> {
+                Machine machine = guest.machine();
+                SourceElement type = Xml.first(guest.root(), "os/type");
+                if (type != null && machine.isKnown() && (!machine.isX86() || Set.of("isapc", "microvm").contains(machine.type()))) {
+                    report.add(Severity.ERROR, Consequence.FAILS_AT_START, type, guest.name(guest.vgpus().get(0)) + " needs a PC, and this is " + machine,
+                            "use a pc or q35 machine");
+                } else if (Xml.is(guest.root(), "@type", "qemu")) {
+                    report.addAt(Severity.WARNING, Consequence.SURPRISE, guest.root(), "type", guest.name(guest.vgpus().get(0))
+                            + " needs KVM, and the domain is of type qemu", "use type='kvm'");
+                }
+            }).upTo(Severity.ERROR).ifVgpu();
+
+    /** Names of devices: virDomainDefValidateAliases, virDomainDeviceInfoParseXML. */
+    public static final Rule ALIAS = Check.refused("alias-duplicate", "Two devices have one alias of the user's own.",
+            "virDomainDefValidateAliases", "give one of them another alias", MachineRules::aliasDuplicate);
+
+    /** Names that do not stay: virDomainDeviceInfoParseXML. */
+    public static final Rule ALIAS_DROPPED = Check.advice("alias-not-user",
+            "A device's alias does not begin with ua-, so libvirt drops it when the domain is defined.", "virDomainDeviceInfoParseXML",
+            "write <alias name='ua-...'/>, or none", (guest, report) -> {
+                if (Xml.has(guest.root(), "@id")) {
+                    return;
+                }
+                for (SourceElement alias : aliases(guest)) {
+                    if (!Xml.value(alias, "@name", "ua-").startsWith("ua-")) {
+                        report.add(alias, Guest.name(alias.parent()) + " has the alias " + alias.attribute("name") + ", which libvirt drops");
+                        return;
+                    }
+                }
+            });
+
+    /** A running domain's document: virDomainDefParseXML. */
+    public static final Rule LIVE = Check.advice("live-xml-input",
+            "This is the document of a running domain: its id, aliases, ports and paths are of that run, and libvirt drops them or takes them "
+                    + "for yours.",
+            "virDomainDefParseXML with VIR_DOMAIN_DEF_PARSE_INACTIVE", "start from virsh dumpxml --inactive", (guest, report) -> {
+                if (Xml.value(guest.root(), "@id", "").matches("\\d+")) {
+                    report.addAt(guest.root(), "id", "<domain> (line " + guest.root().line() + ") has id='" + guest.root().attribute("id")
+                            + "': this is the document of a running domain");
+                }
+            }).upTo(Severity.WARNING).everywhere();
+
+    /** Values of one host: docs/formatdomain.rst. */
+    public static final Rule HOST_SPECIFIC = Check.advice("host-specific-value",
+            "A render node is named by number, which can change with the host's next start.", "docs/formatdomain.rst, graphical framebuffers",
+            "name it by its place: /dev/dri/by-path/pci-0000:00:02.0-render", Check.each("devices/graphics/gl", (guest, gl) ->
+                    Xml.value(gl, "@rendernode", "").matches("/dev/dri/renderD\\d+")
+                            ? "<gl> (line " + gl.line() + ") names the render node " + gl.attribute("rendernode") + " by its number" : null));
+
+    /** A target without its first unit: SCSI Architecture Model. */
+    public static final Rule LUN_ZERO = Check.advice("scsi-target-without-lun0",
+            "A SCSI target has units but not unit 0, where guests ask for the others.", "SCSI Primary Commands, REPORT LUNS",
+            "give one of its disks unit 0", MachineRules::lunZero);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(REMOVED, EMULATOR, UNSUITABLE, ALIAS, ALIAS_DROPPED, LIVE, HOST_SPECIFIC, LUN_ZERO);
+
+    private static final Pattern EMULATOR_NAME = Pattern.compile(".*/qemu-system-([a-z0-9_]+)");
+    private static final List<Set<String>> FAMILIES = List.of(Set.of("x86_64", "i386", "i686"), Set.of("ppc64", "ppc64le", "ppc"),
+            Set.of("arm", "armv6l", "armv7l", "aarch64"), Set.of("s390", "s390x"));
+
+    private MachineRules() {
+    }
+
+    private static @Nullable String emulator(Guest guest, SourceElement emulator) {
+        Matcher name = EMULATOR_NAME.matcher(emulator.text().strip());
+        String arch = guest.machine().arch();
+        boolean same = arch.isEmpty() || !name.matches() || name.group(1).equals(arch)
+                || FAMILIES.stream().anyMatch(family -> family.contains(arch) && family.contains(name.group(1)));
+        return same ? null : "<emulator> (line " + emulator.line() + ") is a QEMU for " + name.group(1) + ", and the guest is " + arch;
+    }
+
+    private static List<SourceElement> aliases(Guest guest) {
+        SourceElement devices = Xml.first(guest.root(), "devices");
+        return devices == null ? List.of()
+                : devices.children().stream().filter(device -> !device.is("", "console")).flatMap(device -> Xml.all(device, "alias").stream()).toList();
+    }
+
+    private static void aliasDuplicate(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement alias : aliases(guest)) {
+            String name = Xml.value(alias, "@name", "");
+            SourceElement other = name.startsWith("ua-") ? seen.putIfAbsent(name, alias.parent()) : null;
+            if (other != null) {
+                report.add(alias, Guest.name(alias.parent()) + " has the alias " + name + " of " + Guest.name(other));
+            }
+        }
+    }
+
+    private static void lunZero(Guest guest, Report report) {
+        Map<String, SourceElement> without = new HashMap<>();
+        List<DriveAddress> all = guest.devices("disk").stream().flatMap(disk -> DriveAddress.ofDisk(disk).stream())
+                .filter(address -> address.bus().equals("scsi")).toList();
+        for (SourceElement disk : guest.devices("disk")) {
+            DriveAddress own = DriveAddress.ofDisk(disk).filter(address -> address.bus().equals("scsi")).orElse(null);
+            if (own != null && all.stream().noneMatch(other -> other.unit() == 0 && other.controller() == own.controller()
+                    && other.target() == own.target())
+                    && without.putIfAbsent(own.controller() + ":" + own.target(), disk) == null) {
+                report.add(disk, Guest.name(disk) + " is unit " + own.unit() + " of a SCSI target without unit 0");
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.validate.Rule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guest's memory: how much, of what, and what the host sets aside for it.
+ *
+ * @since 0.1
+ */
+public final class MemoryRules {
+
+    /** No memory at all: virDomainDefPostParseMemory. */
+    public static final Rule MISSING = Check.refused("memory-missing",
+            "Neither <memory> nor the cells of <numa> say how much memory the guest has.", "virDomainDefPostParseMemory",
+            "add <memory unit='GiB'>4</memory>", MemoryRules::missing).everywhere();
+
+    /** currentMemory is silently cut: virDomainDefPostParseMemory. */
+    public static final Rule CURRENT = Check.surprise("memory-current-above-maximum",
+            "<currentMemory> is more than the guest has at most; libvirt silently takes the maximum.", "virDomainDefPostParseMemory",
+            "lower <currentMemory>, or raise <memory>", MemoryRules::current).everywhere();
+
+    /** Huge pages that contradict each other or other memory settings: virDomainDefMemtuneValidate, qemuValidateDomainDefMemory. */
+    public static final Rule HUGEPAGES = Check.refused("memory-hugepages",
+            "<hugepages> has two sizes for one node or for all, names a node that the guest has not, or stands beside memory that is "
+                    + "anonymous or allocated on demand.",
+            "virDomainDefMemtuneValidate, qemuValidateDomainDefMemory", "give each guest node one size of pages", MemoryRules::hugepages);
+
+    /** Memory slots without a node: qemuDomainDefValidateMemoryHotplug. */
+    public static final Rule HOTPLUG = Check.refused("memory-hotplug-without-numa",
+            "Memory that can be plugged, and memory devices, need a guest NUMA node, room in <maxMemory> and slots.",
+            "qemuDomainDefValidateMemoryHotplug", "add a <cell> to <numa> in <cpu>, and <maxMemory slots> with room for all",
+            MemoryRules::hotplug);
+
+    /** Memory devices: virDomainMemoryDefValidate, qemuBuildMemoryBackendProps. */
+    public static final Rule DEVICE = Check.refused("memory-device",
+            "A memory device is on a node that the guest has not, or lacks or contradicts what its model needs: a path (nvdimm, "
+                    + "virtio-pmem), a block size that is a power of two and divides what is requested (virtio-mem).",
+            "virDomainMemoryDefValidate, qemuDomainDefValidateMemoryHotplugDevice", "correct the memory device", Check.each("devices/memory",
+                    MemoryRules::device));
+
+    /** locked memory without a limit: qemuDomainGetMemLockLimitBytes. */
+    public static final Rule LOCKED_UNLIMITED = Check.advice("memlock-unlimited",
+            "Memory is locked without a hard limit, so QEMU may lock any amount of the host's memory.",
+            "qemuDomainGetMemLockLimitBytes; docs/formatdomain.rst, memory backing",
+            "set <hard_limit> in <memtune> to the guest's memory and 1 GiB or more above it", MemoryRules::lockedUnlimited);
+
+    /** A hard limit below the guest's memory: qemuDomainGetMemLockLimitBytes. */
+    public static final Rule HARD_LIMIT = Check.failsAtStart("hard-limit-below-memory",
+            "<hard_limit> is less than the guest's memory: the kernel kills the guest, or memory cannot be locked for a host device.",
+            "docs/formatdomain.rst, memory tuning; qemuDomainGetMemLockLimitBytes",
+            "leave <hard_limit> out, or set it to the guest's memory and 1 GiB or more above it", MemoryRules::hardLimit);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(MISSING, CURRENT, HUGEPAGES, HOTPLUG, DEVICE, LOCKED_UNLIMITED, HARD_LIMIT);
+
+    private MemoryRules() {
+    }
+
+    private static void missing(Guest guest, Report report) {
+        boolean inCells = Xml.all(guest.root(), "cpu/numa/cell").stream().anyMatch(cell -> cell.attribute("memory") != null);
+        if (!Xml.has(guest.root(), "memory") && !inCells) {
+            report.add(null, "<domain> (line " + guest.root().line() + ") does not say how much memory the guest has");
+        }
+    }
+
+    private static void current(Guest guest, Report report) {
+        SourceElement current = Xml.first(guest.root(), "currentMemory");
+        OptionalLong total = Sizes.guestMemory(guest.root());
+        OptionalLong now = current == null ? OptionalLong.empty() : Sizes.kibibytes(current);
+        if (now.isPresent() && total.isPresent() && now.getAsLong() > total.getAsLong()) {
+            report.add(current, "<currentMemory> (line " + current.line() + ") is " + now.getAsLong() + " KiB, but the guest has "
+                    + total.getAsLong() + " KiB at most, which libvirt silently takes instead");
+        }
+    }
+
+    private static void hugepages(Guest guest, Report report) {
+        SourceElement backing = Xml.first(guest.root(), "memoryBacking");
+        SourceElement hugepages = backing == null ? null : Xml.first(backing, "hugepages");
+        if (hugepages == null) {
+            return;
+        }
+        String name = "<hugepages> (line " + hugepages.line() + ")";
+        if (Xml.is(backing, "allocation/@mode", "ondemand")) {
+            report.add(hugepages, name + " cannot be allocated on demand, as <allocation> asks");
+        } else if (Xml.is(backing, "source/@type", "anonymous")) {
+            report.add(hugepages, name + " cannot be anonymous memory, as <source> asks");
+        }
+        int nodes = Math.max(1, Xml.all(guest.root(), "cpu/numa/cell").size());
+        NumberSet seen = NumberSet.none();
+        SourceElement master = null;
+        boolean cells = Xml.has(guest.root(), "cpu/numa/cell");
+        for (SourceElement page : Xml.all(hugepages, "page")) {
+            // without cells, libvirt takes node 0 for all of the guest (virDomainDefPostParseMemtune)
+            String nodeset = !cells && Xml.is(page, "@nodeset", "0") ? null : page.attribute("nodeset");
+            NumberSet own = nodeset == null ? NumberSet.none() : NumberSet.parse(nodeset).orElse(NumberSet.none());
+            if (nodeset == null && master != null) {
+                report.add(page, "<page> on lines " + master.line() + " and " + page.line() + " are both for all nodes");
+            } else if (own.greatest() >= nodes) {
+                report.addAt(page, "nodeset", "<page> (line " + page.line() + ") is for node " + own.greatest() + ", but the guest's nodes are "
+                        + (nodes == 1 ? "0 alone" : "0 to " + (nodes - 1)));
+            } else if (own.meets(seen)) {
+                report.addAt(page, "nodeset", "<page> (line " + page.line() + ") is for a node that another <page> is for, too");
+            }
+            master = nodeset == null ? page : master;
+            seen = seen.plus(own);
+        }
+    }
+
+    private static void hotplug(Guest guest, Report report) {
+        SourceElement maximum = Xml.first(guest.root(), "maxMemory");
+        boolean nodes = Xml.has(guest.root(), "cpu/numa/cell");
+        if (maximum != null && !nodes && !guest.machine().isPpc64()) {
+            report.add(maximum, "<maxMemory> (line " + maximum.line() + ") allows for more memory, which needs a guest NUMA node");
+        }
+        List<SourceElement> devices = guest.devices("memory").stream()
+                .filter(memory -> Xml.is(memory, "@model", "dimm", "nvdimm")).toList();
+        if (maximum == null && !devices.isEmpty()) {
+            report.add(devices.get(0), Guest.name(devices.get(0)) + " needs <maxMemory slots>, which the domain has not");
+        }
+        Map<String, SourceElement> slots = new HashMap<>();
+        for (SourceElement device : guest.devices("memory")) {
+            String slot = Xml.is(device, "address/@type", "dimm") ? Xml.value(device, "address/@slot") : null;
+            SourceElement other = slot == null ? null : slots.putIfAbsent(slot, device);
+            if (other != null) {
+                report.add(device, Guest.name(other) + " and " + Guest.name(device) + " are both in memory slot " + slot);
+            }
+        }
+        if (maximum != null && devices.size() > Xml.number(maximum, "@slots", Long.MAX_VALUE)) {
+            report.addAt(maximum, "slots", "<maxMemory> (line " + maximum.line() + ") has " + maximum.attribute("slots")
+                    + " slots for " + devices.size() + " memory devices");
+        }
+    }
+
+    private static @Nullable String device(Guest guest, SourceElement memory) {
+        String name = Guest.name(memory);
+        String model = Xml.value(memory, "@model", "");
+        int nodes = Xml.all(guest.root(), "cpu/numa/cell").size();
+        OptionalLong node = Xml.number(memory, "target/node");
+        if (model.equals("virtio-pmem") && node.isPresent()) {
+            return name + " is virtio-pmem, which goes without a <node>";
+        } else if (List.of("nvdimm", "virtio-pmem").contains(model) && !Xml.has(memory, "source/path")) {
+            return name + " is " + model + ", which needs a <path> in <source>";
+        } else if (List.of("nvdimm", "virtio-pmem").contains(model) && Xml.is(memory, "@discard", "yes")) {
+            return name + " is " + model + ", which cannot discard";
+        } else if (model.equals("virtio-pmem") && !Xml.is(memory, "@access", "shared")) {
+            return name + " is virtio-pmem, which needs access='shared'";
+        } else if (model.equals("virtio-mem")) {
+            return virtioMem(name, memory);
+        } else if (model.equals("nvdimm") && guest.machine().isPpc64() && !Xml.has(memory, "target/label/size")) {
+            return name + " needs a <label> with a size on pseries";
+        }
+        return node.isPresent() && nodes > 0 && node.getAsLong() >= nodes
+                ? name + " is for node " + node.getAsLong() + ", but the guest's nodes are "
+                        + (nodes == 1 ? "0 alone" : "0 to " + (nodes - 1))
+                : null;
+    }
+
+    private static @Nullable String virtioMem(String name, SourceElement memory) {
+        OptionalLong block = Sizes.kibibytes(Xml.first(memory, "target/block"));
+        OptionalLong requested = Sizes.kibibytes(Xml.first(memory, "target/requested"));
+        OptionalLong size = Sizes.kibibytes(Xml.first(memory, "target/size"));
+        if (block.isEmpty() || requested.isEmpty() || size.isEmpty()) {
+            return null;
+        } else if (requested.getAsLong() > size.getAsLong()) {
+            return name + " requests " + requested.getAsLong() + " KiB of " + size.getAsLong() + " KiB";
+        } else if (Long.bitCount(block.getAsLong()) != 1) {
+            return name + " has blocks of " + block.getAsLong() + " KiB, which is no power of two";
+        }
+        return requested.getAsLong() % block.getAsLong() == 0 ? null
+                : name + " requests " + requested.getAsLong() + " KiB, which is no multiple of its blocks of " + block.getAsLong() + " KiB";
+    }
+
+    private static void lockedUnlimited(Guest guest, Report report) {
+        SourceElement locked = Xml.first(guest.root(), "memoryBacking/locked");
+        if (locked != null && !Xml.has(guest.root(), "memtune/hard_limit")) {
+            report.add(locked, "<locked> (line " + locked.line() + ") without a <hard_limit> lets QEMU lock any amount of memory");
+        }
+    }
+
+    private static void hardLimit(Guest guest, Report report) {
+        SourceElement limit = Xml.first(guest.root(), "memtune/hard_limit");
+        OptionalLong most = limit == null ? OptionalLong.empty() : Sizes.kibibytes(limit);
+        OptionalLong memory = Sizes.guestMemory(guest.root());
+        if (most.isPresent() && memory.isPresent() && most.getAsLong() < memory.getAsLong()) {
+            report.add(limit, "<hard_limit> (line " + limit.line() + ") is " + most.getAsLong() + " KiB, less than the guest's "
+                    + memory.getAsLong() + " KiB");
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.DeviceNode;
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Address;
+import io.domainsmith.model.AddressType;
+import io.domainsmith.model.Device;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.pci.CNumber;
+import io.domainsmith.pci.PciAddress;
+import io.domainsmith.pci.PciConnection;
+import io.domainsmith.pci.PciControllerModel;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PCI buses and who may stand where on them. A bus in an address is the index of a controller.
+ *
+ * @since 0.1
+ */
+public final class PciBusRules {
+
+    /** Numbers that C does not read, or that are out of range: virPCIDeviceAddressParseXML. */
+    public static final Rule NUMBER = Check.refused("pci-number-syntax",
+            "A number of a PCI address is none that C reads (08, 1b), or out of range: bus 0xff, slot 0x1f and function 7 are the greatest. "
+                    + "The schema lets some of them pass.",
+            "virPCIDeviceAddressParseXML, virPCIDeviceAddressIsValid", "write it like 0x1b", PciBusRules::numbers);
+
+    /** 010 is eight: virXMLPropUInt with base 0. */
+    public static final Rule NUMBER_BASE = Check.advice("pci-number-base",
+            "A number of a PCI address is octal (010), or decimal above 9: it is read otherwise than most people do.", "virXMLPropUInt",
+            "write it like 0x08", PciBusRules::bases).repairedBy((domain, target) -> hexadecimal(domain));
+
+    /** Another domain than 0: virDomainPCIAddressValidate. */
+    public static final Rule DOMAIN = Check.refused("pci-domain", "On x86 the PCI domain is 0.", "virDomainPCIAddressValidate", "use domain='0x0000'",
+            (guest, report) -> addresses(guest).forEach((device, address) -> {
+                if (address.domain() != 0 && guest.machine().isX86()) {
+                    report.add(guest.source(device), guest.name(device) + " is in PCI domain " + address.domain() + ", and there is only 0");
+                }
+            }));
+
+    /** Slot 0 of bus 0: virPCIDeviceAddressIsEmpty. */
+    public static final Rule SLOT_ZERO = Check.surprise("pci-slot-zero-on-bus0",
+            "A device is at slot 0 of bus 0, which libvirt takes for no address: it chooses another.", "virPCIDeviceAddressIsEmpty",
+            "write a slot from 1 on, or leave the address out", (guest, report) -> addresses(guest).forEach((device, address) -> {
+                if (address.countsAsNone() && guest.machine().isX86()) {
+                    report.add(guest.source(device), guest.name(device) + " is at slot 0 of bus 0, and libvirt chooses another address");
+                }
+            }));
+
+    /** The chipset's own: qemuDomainValidateDevicePCISlotsPIIX3, ...Q35. */
+    public static final Rule RESERVED = Check.refused("pci-address-reserved",
+            "A device is where the chipset has one: on pc 00:01.0 and 00:01.3, and 00:01.1 where IDE is used; on q35 00:1f.0 and 00:1f.3. The "
+                    + "first IDE, PIIX3 USB and SATA controller are at 00:01.1, 00:01.2 and 00:1f.2, and nowhere else.",
+            "qemuDomainValidateDevicePCISlotsPIIX3, qemuDomainValidateDevicePCISlotsQ35",
+            "choose another slot, or leave the address out", PciBusRules::reserved);
+
+    /** What a bus does not take: virDomainPCIAddressFlagsCompatible, virDomainPCIAddressValidate. */
+    public static final Rule REJECTED = Check.refused("pci-bus-rejects-device",
+            "A device is on a bus that does not take its kind, or in a slot that the bus has not: root and downstream ports have slot 0 alone, "
+                    + "bridges slots 1 to 31, and each controller plugs into some buses only.",
+            "virDomainPCIAddressFlagsCompatible, virDomainPCIAddressValidate; docs/pci-addresses.rst",
+            "choose another bus or slot, or leave the address out", PciBusRules::rejected);
+
+    /** A bridge before its own bus: qemuDomainAssignPCIAddresses. */
+    public static final Rule BRIDGE_ORDER = Check.refused("pci-bridge-order",
+            "A pci-bridge is on a bus with a greater index than its own, or on its own.", "qemuDomainAssignPCIAddresses",
+            "give the bridge an index above that of its bus", Check.each("devices/controller", (guest, controller) -> {
+                OptionalLong index = Xml.number(controller, "@index");
+                OptionalLong bus = Xml.number(controller, "address/@bus");
+                return Xml.is(controller, "@model", "pci-bridge") && index.isPresent() && bus.isPresent() && index.getAsLong() <= bus.getAsLong()
+                        ? Guest.name(controller) + " is a pci-bridge with index " + index.getAsLong() + " on bus " + bus.getAsLong() : null;
+            }));
+
+    /** Buses that libvirt adds: qemuDomainPCIAddressSetCreate. */
+    public static final Rule CONTROLLER_MISSING = Check.surprise("pci-controller-missing",
+            "A device is on a bus that no controller provides; libvirt adds one, of its own choice.", "qemuDomainPCIAddressSetCreate",
+            "write the <controller type='pci'> of that index", PciBusRules::missing).upTo(Severity.INFO);
+
+    /** A function without its slot's first: QEMU hw/pci/pci.c. */
+    public static final Rule NO_FUNCTION_ZERO = Check.surprise("pci-function-without-function0",
+            "A slot has functions but not function 0, so the guest does not find them.", "QEMU hw/pci/pci.c; PCI specification",
+            "give one of the devices function 0", PciBusRules::noFunctionZero);
+
+    /** Functions beside one that says it is alone: QEMU hw/pci/pci.c, "single function device can't be populated". */
+    public static final Rule MULTIFUNCTION_OFF = Check.of(Severity.WARNING, Consequence.FAILS_AT_START, "pci-multifunction-off",
+            "A slot has several functions, and function 0 says multifunction='off': QEMU says that a single function device cannot be populated.",
+            "QEMU hw/pci/pci.c, pci_init_multifunction", "say multifunction='on' on function 0", PciBusRules::multifunctionOff)
+            .repairedBy((domain, target) -> multifunctionOn(domain));
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(NUMBER, NUMBER_BASE, DOMAIN, SLOT_ZERO, RESERVED, REJECTED, BRIDGE_ORDER, CONTROLLER_MISSING,
+            NO_FUNCTION_ZERO, MULTIFUNCTION_OFF);
+
+    private static final List<String> PARTS = List.of("domain", "bus", "slot", "function");
+    private static final Map<String, Long> GREATEST = Map.of("domain", 0xffffffffL, "bus", 0xffL, "slot", 0x1fL, "function", 7L);
+
+    private PciBusRules() {
+    }
+
+    /** All devices with a PCI address that can be read, in document order; consoles mirror serial ports. */
+    static Map<Device, PciAddress> addresses(Guest guest) {
+        Map<Device, PciAddress> found = new LinkedHashMap<>();
+        for (DeviceNode node : DeviceNode.of(guest.domain())) {
+            if (!node.kind().equals("console")) {
+                PciAddress.of(node.device().getAddress()).ifPresent(address -> found.put(node.device(), address));
+            }
+        }
+        return found;
+    }
+
+    private static List<SourceElement> pciAddresses(Guest guest) {
+        SourceElement devices = Xml.first(guest.root(), "devices");
+        List<SourceElement> found = new ArrayList<>();
+        if (devices != null) {
+            devices.children().forEach(device -> Xml.all(device, "address").stream().filter(address -> Xml.is(address, "@type", "pci"))
+                    .forEach(found::add));
+        }
+        return found;
+    }
+
+    private static void numbers(Guest guest, Report report) {
+        for (SourceElement address : pciAddresses(guest)) {
+            for (String part : PARTS) {
+                String text = address.attribute(part);
+                OptionalLong value = CNumber.parse(text);
+                if (text != null && (value.isEmpty() || value.getAsLong() > GREATEST.get(part))) {
+                    report.addAt(address, part, Guest.name(address.parent()) + " has " + part + "='" + text + "', which "
+                            + (value.isEmpty() ? "is no number to libvirt" : "is beyond 0x" + Long.toHexString(GREATEST.get(part))));
+                }
+            }
+        }
+    }
+
+    private static boolean misleads(@Nullable String text) {
+        return text != null && CNumber.parse(text).isPresent() && (text.matches("0[0-7]*[1-7][0-7]*") && text.length() > 2
+                || text.matches("[1-9]\\d+"));
+    }
+
+    private static void bases(Guest guest, Report report) {
+        for (SourceElement address : pciAddresses(guest)) {
+            for (String part : PARTS) {
+                String text = address.attribute(part);
+                if (misleads(text)) {
+                    report.addAt(address, part, Guest.name(address.parent()) + " has " + part + "='" + text + "', which is 0x"
+                            + Long.toHexString(CNumber.parse(text).orElseThrow()));
+                }
+            }
+        }
+    }
+
+    private static void hexadecimal(Domain domain) {
+        for (DeviceNode node : DeviceNode.of(domain)) {
+            Address address = node.device().getAddress();
+            if (address != null && address.getType() == AddressType.PCI) {
+                address.setDomain(plain(address.getDomain(), 4));
+                address.setBus(plain(address.getBus(), 2));
+                address.setSlot(plain(address.getSlot(), 2));
+                address.setFunction(plain(address.getFunction(), 1));
+            }
+        }
+    }
+
+    private static @Nullable String plain(@Nullable String text, int digits) {
+        return misleads(text) ? String.format(Locale.ROOT, "0x%0" + digits + "x", CNumber.parse(text).orElseThrow()) : text;
+    }
+
+    private static void reserved(Guest guest, Report report) {
+        boolean q35 = guest.machine().isQ35();
+        if (!q35 && !guest.machine().isI440fx()) {
+            return;
+        }
+        Map<String, String> chipset = q35 ? Map.of("00:1f.0", "the LPC bridge", "00:1f.3", "the SMBus")
+                : Map.of("00:01.0", "the ISA bridge", "00:01.3", "power management");
+        for (Map.Entry<Device, PciAddress> entry : addresses(guest).entrySet()) {
+            SourceElement device = guest.source(entry.getKey());
+            PciAddress address = entry.getValue();
+            String own = own(q35, device);
+            String at = address.toShortString();
+            if (address.countsAsNone() || address.domain() != 0) {
+                continue;
+            } else if (own != null && !at.equals(own)) {
+                report.add(device, Guest.name(device) + " is at " + at + ", but the chipset has it at " + own);
+            } else if (chipset.containsKey(at)) {
+                report.add(device, Guest.name(device) + " is at " + at + ", where the chipset has " + chipset.get(at));
+            } else if (own == null && taken(guest, q35, at)) {
+                report.add(device, Guest.name(device) + " is at " + at + ", where the chipset has a controller that the domain uses");
+            }
+        }
+    }
+
+    /** Where the chipset has a controller of the document; null for every other device. */
+    private static @Nullable String own(boolean q35, SourceElement device) {
+        boolean first = device.is("", "controller") && Xml.number(device, "@index", 0) == 0;
+        String type = first ? Xml.value(device, "@type", "") : "";
+        if (q35) {
+            return type.equals("sata") ? "00:1f.2" : null;
+        }
+        return type.equals("ide") ? "00:01.1"
+                : type.equals("usb") && Xml.value(device, "@model", "piix3-uhci").equals("piix3-uhci") ? "00:01.2" : null;
+    }
+
+    /** Whether the chipset's controller at an address is in the document without one, or comes with a disk. */
+    private static boolean taken(Guest guest, boolean q35, String at) {
+        String type = at.equals("00:01.1") ? "ide" : at.equals("00:01.2") ? "usb" : at.equals("00:1f.2") ? "sata" : null;
+        if (type == null || q35 != type.equals("sata")) {
+            return false;
+        }
+        List<SourceElement> own = guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", type)
+                && Xml.number(controller, "@index", 0) == 0).toList();
+        if (!own.isEmpty()) {
+            return own.stream().anyMatch(controller -> own(q35, controller) != null && !Xml.has(controller, "address"));
+        }
+        // q35 always has its SATA controller, and libvirt adds a USB controller to a domain that names none
+        return q35 || type.equals("usb") || guest.devices("disk").stream().anyMatch(disk -> type.equals(DriveAddress.busOf(disk)));
+    }
+
+    private static void rejected(Guest guest, Report report) {
+        PciBuses buses = PciBuses.of(guest);
+        if (buses == null) {
+            return;
+        }
+        for (Map.Entry<Device, PciAddress> entry : addresses(guest).entrySet()) {
+            PciAddress address = entry.getValue();
+            PciConnection kind = PciConnection.of(entry.getKey()).orElse(null);
+            PciControllerModel model = buses.model(address.bus());
+            SourceElement device = guest.source(entry.getKey());
+            if (address.countsAsNone() || model == null || address.domain() != 0) {
+                continue;
+            }
+            String on = Guest.name(device) + " is at " + address.toShortString() + ", but bus " + address.bus() + " is a " + buses.name(address.bus());
+            if (kind == PciConnection.INTEGRATED && address.bus() != 0) {
+                report.add(device, Guest.name(device) + " is at " + address.toShortString() + ", but it stands on bus 0 alone");
+            } else if (kind != null && !model.acceptsByAddress(kind)) {
+                report.add(device, on + ", which does not take "
+                        + (kind.isEndpoint() ? "devices" : "a " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+            } else if (kind != null && (address.slot() < model.firstSlot() || address.slot() > model.lastSlot())) {
+                report.add(device, on + ", which has " + (model.lastSlot() == 0 ? "slot 0 alone"
+                        : "slots " + model.firstSlot() + " to 0x" + Integer.toHexString(model.lastSlot())));
+            }
+        }
+        if (guest.machine().isQ35() && buses.portsWithoutRoom() > 0) {
+            report.add(Xml.first(guest.root(), "devices"), "there are " + buses.portsWithoutRoom() + " root ports more than bus 0 has room for");
+        }
+    }
+
+    private static void missing(Guest guest, Report report) {
+        PciBuses buses = PciBuses.of(guest);
+        Set<Integer> told = new HashSet<>();
+        for (Map.Entry<Device, PciAddress> entry : addresses(guest).entrySet()) {
+            int bus = entry.getValue().bus();
+            if (buses != null && bus > 0 && !buses.isWritten(bus) && told.add(bus)) {
+                report.add(guest.source(entry.getKey()), guest.name(entry.getKey()) + " is on bus " + bus
+                        + ", for which there is no controller: libvirt adds one");
+            }
+        }
+    }
+
+    /** The functions of each slot; chipset slots are left out, where function 0 is no element of the document. */
+    private static Map<PciAddress, Map<Integer, Device>> slots(Guest guest) {
+        Map<PciAddress, Map<Integer, Device>> slots = new TreeMap<>();
+        int chipset = guest.machine().isQ35() ? 0x1f : guest.machine().isI440fx() ? 1 : -1;
+        addresses(guest).forEach((device, address) -> {
+            if (!address.countsAsNone() && !(address.bus() == 0 && address.slot() == chipset)) {
+                slots.computeIfAbsent(new PciAddress(address.domain(), address.bus(), address.slot(), 0), slot -> new TreeMap<>())
+                        .put(address.function(), device);
+            }
+        });
+        return slots;
+    }
+
+    private static void noFunctionZero(Guest guest, Report report) {
+        if (!guest.machine().isX86()) {
+            return;
+        }
+        slots(guest).forEach((slot, functions) -> {
+            if (!functions.containsKey(0)) {
+                Device first = functions.values().iterator().next();
+                report.add(guest.source(first), guest.name(first) + " is a function of slot " + slot.toShortString().replaceFirst("\\..*", "")
+                        + ", which has no function 0: the guest does not find it");
+            }
+        });
+    }
+
+    private static boolean saysOff(Device device) {
+        return device.getAddress() != null && device.getAddress().getMultifunction() == OnOff.OFF;
+    }
+
+    private static void multifunctionOff(Guest guest, Report report) {
+        slots(guest).forEach((slot, functions) -> {
+            Device zero = functions.get(0);
+            if (zero != null && functions.size() > 1 && saysOff(zero)) {
+                report.add(guest.source(zero), guest.name(zero) + " says multifunction='off', but its slot has " + functions.size() + " functions");
+            }
+        });
+    }
+
+    private static void multifunctionOn(Domain domain) {
+        Map<PciAddress, List<Device>> slots = new TreeMap<>();
+        for (DeviceNode node : DeviceNode.of(domain)) {
+            PciAddress.of(node.device().getAddress()).filter(address -> !address.countsAsNone() && !node.kind().equals("console"))
+                    .ifPresent(address -> slots.computeIfAbsent(new PciAddress(address.domain(), address.bus(), address.slot(), 0),
+                            slot -> new ArrayList<>()).add(node.device()));
+        }
+        slots.values().stream().filter(devices -> devices.size() > 1).flatMap(List::stream)
+                .filter(device -> saysOff(device) && PciAddress.of(device.getAddress()).orElseThrow().function() == 0)
+                .forEach(device -> device.getAddress().setMultifunction(OnOff.ON));
+    }
+}

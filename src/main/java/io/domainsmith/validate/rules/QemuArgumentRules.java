@@ -1,0 +1,201 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What {@code <qemu:commandline>}, {@code <qemu:override>} and {@code <qemu:capabilities>} say.
+ *
+ * @since 0.1
+ */
+public final class QemuArgumentRules {
+
+    /** The same display twice: qemuBuildCommandLine. */
+    public static final Rule EGL_DUPLICATE = Check.surprise("egl-headless-duplicate",
+            "egl-headless is there as <graphics> and as an argument; QEMU takes the last -display whole, which is the argument.",
+            "qemuBuildCommandLine; QEMU softmmu/vl.c, -display", "remove the argument", (guest, report) -> {
+                for (SourceElement argument : QemuArgs.valuesOf(guest.root(), "-display")) {
+                    if (value(argument).startsWith("egl-headless") && hasEgl(guest)) {
+                        report.addAt(argument, "value", "-display " + value(argument) + " (line " + argument.line()
+                                + ") repeats <graphics type='egl-headless'>");
+                    }
+                }
+            });
+
+    /** The last wins: QEMU softmmu/vl.c. */
+    public static final Rule DISPLAY_REPEATED = Check.surprise("qemu-display-arg-repeated",
+            "There are several -display arguments, of which QEMU takes the last, whole.", "QEMU softmmu/vl.c, -display", "keep one",
+            (guest, report) -> {
+                List<SourceElement> all = QemuArgs.valuesOf(guest.root(), "-display");
+                if (all.size() > 1) {
+                    report.addAt(all.get(0), "value", "-display " + value(all.get(0)) + " (line " + all.get(0).line() + ") is overruled by -display "
+                            + value(all.get(all.size() - 1)) + " (line " + all.get(all.size() - 1).line() + ")");
+                }
+            });
+
+    /** A choice that an argument overrules: QEMU softmmu/vl.c. */
+    public static final Rule RENDER_NODE_DISCARDED = Check.surprise("egl-rendernode-discarded",
+            "<graphics type='egl-headless'> names a render node, and a later -display egl-headless without one overrules it.",
+            "qemuBuildCommandLine; QEMU softmmu/vl.c, -display", "remove the argument", (guest, report) -> {
+                for (SourceElement gl : Xml.all(guest.root(), "devices/graphics/gl")) {
+                    boolean overruled = QemuArgs.valuesOf(guest.root(), "-display").stream().map(QemuArgumentRules::value)
+                            .anyMatch(value -> value.startsWith("egl-headless") && !value.contains("rendernode="));
+                    if (Xml.is(gl.parent(), "@type", "egl-headless") && Xml.has(gl, "@rendernode") && overruled) {
+                        report.addAt(gl, "rendernode", "<gl> (line " + gl.line() + ") names the render node " + gl.attribute("rendernode")
+                                + ", which the argument -display egl-headless discards");
+                    }
+                }
+            });
+
+    /** An override that meets nobody: qemuDomainXmlNsDef, qemuBuildDeviceCommandlineFromJSON. */
+    public static final Rule ALIAS_DANGLING = Check.surprise("override-alias-dangling",
+            "A <qemu:override> is for an alias that no device has; libvirt ignores it without a word.", "qemuBuildDeviceCommandlineHandleOverrides",
+            "name the alias that the device has, such as ua-gvtg", (guest, report) -> overrides(guest).forEach(device -> {
+                String alias = String.valueOf(device.attribute("alias"));
+                if (alias.startsWith("ua-") && !ownAliases(guest).contains(alias)) {
+                    report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias " + alias
+                            + ", which no device has");
+                }
+            })).upTo(Severity.ERROR);
+
+    /** An alias that libvirt counts out: qemuAssignDeviceAliases. */
+    public static final Rule ALIAS_GENERATED = Check.surprise("override-alias-generated",
+            "A <qemu:override> is for an alias that libvirt gives by counting; another device before it changes which one that is.",
+            "qemuAssignDeviceAliases", "give the device <alias name='ua-...'/> and name that", (guest, report) ->
+                    overrides(guest).forEach(device -> {
+                        if (!Xml.value(device, "@alias", "ua-").startsWith("ua-")) {
+                            report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias "
+                                    + device.attribute("alias") + ", which libvirt gives by counting");
+                        }
+                    }));
+
+    /** Values of overrides: qemuDomainDefNamespaceParseDeviceOverrides. */
+    public static final Rule VALUE = Check.refused("override-bool-syntax",
+            "An override's bool is true or false, its number is one, its type is known, and it is not the id.",
+            "qemuDomainDefNamespaceParseDeviceOverrides", "write type='bool' value='true'", (guest, report) ->
+                    properties(guest).forEach(property -> {
+                        String type = Xml.value(property, "@type", "");
+                        String value = Xml.value(property, "@value", "");
+                        boolean wrong = type.equals("bool") && !Set.of("true", "false").contains(value)
+                                || type.equals("unsigned") && !value.matches("\\s*\\d{1,20}") || type.equals("signed") && !value.matches("\\s*[+-]?\\d{1,19}");
+                        if (wrong || Xml.is(property, "@name", "id")) {
+                            report.addAt(property, wrong ? "value" : "name", "<" + property.name() + "> (line " + property.line() + ") sets "
+                                    + property.attribute("name") + (wrong ? " of type " + type + " to '" + value + "'" : ", which cannot be overridden"));
+                        }
+                    }));
+
+    /** Overrides before there were any: libvirt NEWS 8.2. */
+    public static final Rule UNSUPPORTED = Check.surprise("override-unsupported",
+            "The target's libvirt does not know <qemu:override>, and drops it, or can crash on it (8.2 to 8.4).", "libvirt NEWS 8.2 and 8.5",
+            "use libvirt 8.5 or newer, or -set arguments with QEMU's old syntax", (guest, report) ->
+                    guest.root().children().stream().filter(child -> child.is(QemuArgs.NAMESPACE, "override")).forEach(override -> {
+                        if (guest.supports(Feature.OVERRIDE).isNo()) {
+                            boolean crash = guest.supports(Feature.OVERRIDE_CRASHES).isYes();
+                            report.add(crash ? Severity.WARNING : Severity.ERROR, Consequence.SURPRISE, override, "<" + override.name() + "> (line "
+                                    + override.line() + ") needs libvirt 8.5, and " + guest.target().describe() + (crash ? " can crash on it"
+                                            : " drops it"), "use libvirt 8.5 or newer");
+                        }
+                    })).upTo(Severity.ERROR);
+
+    /** Arguments that are none: qemuDomainDefNamespaceParseCommandlineArgs, QEMU softmmu/vl.c. */
+    public static final Rule PAIRING = Check.failsAtStart("qemu-arg-pairing",
+            "An argument of <qemu:commandline> lacks its value, or -set is not device.ALIAS.PROPERTY=VALUE or another group's.",
+            "qemuDomainDefNamespaceParseCommandlineArgs; QEMU qemu_set_option", "write the option and its value as two <qemu:arg value=.../>",
+            QemuArgumentRules::pairing).upTo(Severity.ERROR);
+
+    /** Two blocks: qemuDomainDefNamespaceParse. */
+    public static final Rule COMMANDLINE_REPEATED = Check.surprise("qemu-commandline-repeated",
+            "There are two <qemu:commandline>: the schema refuses them, plain virsh define merges them.", "qemuDomainDefNamespaceParse",
+            "merge them into one, in order", (guest, report) -> {
+                List<SourceElement> blocks = guest.root().children().stream().filter(child -> child.is(QemuArgs.NAMESPACE, "commandline")).toList();
+                if (blocks.size() > 1) {
+                    report.add(blocks.get(1), "<" + blocks.get(1).name() + "> stands on lines " + blocks.get(0).line() + " and " + blocks.get(1).line());
+                }
+            }).upTo(Severity.ERROR);
+
+    /** A declaration for nothing: virDomainDefFormat. */
+    public static final Rule NAMESPACE_UNUSED = Check.advice("qemu-namespace-unused",
+            "libvirt's qemu namespace is declared and nothing is in it; libvirt drops the declaration.", "qemuDomainDefNamespaceFormatXML",
+            "leave the declaration out", (guest, report) -> {
+                boolean declared = guest.root().namespaces().containsValue(QemuArgs.NAMESPACE);
+                if (declared && !uses(guest.root())) {
+                    report.add(guest.root(), "<domain> (line " + guest.root().line() + ") declares " + QemuArgs.NAMESPACE + " and has nothing in it");
+                }
+            });
+
+    /** A name of another release: qemuDomainDefNamespaceParseCaps. */
+    public static final Rule CAPABILITY = Check.surprise("qemu-capability-name",
+            "<qemu:del capability='device.json'> was the way back to the old syntax in libvirt 7.9 and 7.10; from 8.1 on it is device.json+hotplug.",
+            "libvirt qemu_capabilities.c", "write device.json+hotplug", (guest, report) -> guest.root().children().stream()
+                    .filter(child -> child.is(QemuArgs.NAMESPACE, "capabilities")).flatMap(block -> block.children().stream())
+                    .filter(del -> "device.json".equals(del.attribute("capability")) && guest.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isYes())
+                    .forEach(del -> report.addAt(del, "capability", "<" + del.name() + "> (line " + del.line() + ") takes device.json away, which "
+                            + guest.target().describe() + " calls device.json+hotplug")));
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(EGL_DUPLICATE, DISPLAY_REPEATED, RENDER_NODE_DISCARDED, ALIAS_DANGLING, ALIAS_GENERATED, VALUE,
+            UNSUPPORTED, PAIRING, COMMANDLINE_REPEATED, NAMESPACE_UNUSED, CAPABILITY);
+
+    private static final Set<String> WITH_VALUE = Set.of("-set", "-display", "-device", "-spice", "-vnc", "-global", "-machine", "-cpu", "-drive",
+            "-netdev", "-object", "-chardev", "-fw_cfg");
+
+    private QemuArgumentRules() {
+    }
+
+    private static String value(SourceElement argument) {
+        return String.valueOf(argument.attribute("value"));
+    }
+
+    private static boolean hasEgl(Guest guest) {
+        return guest.devices("graphics").stream().anyMatch(graphics -> Xml.is(graphics, "@type", "egl-headless"));
+    }
+
+    private static Stream<SourceElement> in(Stream<SourceElement> elements, String name) {
+        return elements.flatMap(element -> element.children().stream()).filter(child -> child.is(QemuArgs.NAMESPACE, name));
+    }
+
+    private static List<SourceElement> overrides(Guest guest) {
+        return in(in(Stream.of(guest.root()), "override"), "device").toList();
+    }
+
+    private static List<SourceElement> properties(Guest guest) {
+        return in(in(overrides(guest).stream(), "frontend"), "property").toList();
+    }
+
+    private static Set<String> ownAliases(Guest guest) {
+        return Xml.all(guest.root(), "devices").stream().flatMap(devices -> devices.children().stream())
+                .flatMap(device -> Xml.all(device, "alias").stream()).map(alias -> String.valueOf(alias.attribute("name")))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean uses(SourceElement element) {
+        return element.namespaceUri().equals(QemuArgs.NAMESPACE)
+                || element.attributes().stream().anyMatch(attribute -> attribute.namespaceUri().equals(QemuArgs.NAMESPACE))
+                || element.children().stream().anyMatch(QemuArgumentRules::uses);
+    }
+
+    private static void pairing(Guest guest, Report report) {
+        List<SourceElement> arguments = in(in(Stream.of(guest.root()), "commandline"), "arg").toList();
+        for (int i = 0; i < arguments.size(); i++) {
+            SourceElement argument = arguments.get(i);
+            String text = argument.attribute("value");
+            String next = i + 1 < arguments.size() ? arguments.get(i + 1).attribute("value") : null;
+            if (text == null) {
+                report.add(Severity.ERROR, Consequence.REFUSED, argument, "<" + argument.name() + "> (line " + argument.line() + ") has no value",
+                        "write <" + argument.name() + " value='...'/>");
+            } else if (WITH_VALUE.contains(text) && (next == null || next.startsWith("-"))) {
+                report.addAt(argument, "value", text + " (line " + argument.line() + ") has no value after it");
+            } else if (text.equals("-set") && next != null && !next.matches("(?s)[^.=]+\\.[^.=]+\\.[^=]+=.*")) {
+                report.addAt(arguments.get(i + 1), "value", "-set " + next + " (line " + argument.line()
+                        + ") is not of the form group.id.property=value");
+            }
+        }
+    }
+}

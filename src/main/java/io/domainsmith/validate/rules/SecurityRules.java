@@ -1,0 +1,88 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Labels, and doors that stand open.
+ *
+ * @since 0.1
+ */
+public final class SecurityRules {
+
+    /** Labels of one model: virSecurityLabelDefsParseXML, virSecurityDeviceLabelDefParseXML. */
+    public static final Rule SECLABEL = Check.refused("seclabel-duplicate",
+            "Two security labels of a domain, or of one device, are of one model, or one of several names none.",
+            "virSecurityLabelDefsParseXML, virSecurityDeviceLabelDefParseXML", "keep one <seclabel> for each model, and name the model",
+            SecurityRules::seclabels).everywhere();
+
+    /** A label of a device without relabelling: virSecurityDeviceLabelDefValidate. */
+    public static final Rule OVERRIDE = Check.refused("seclabel-override",
+            "A device's security label overrides a domain's that does not relabel.", "virSecurityDeviceLabelDefValidate",
+            "leave the device's <seclabel> out, or say relabel='yes' in the domain's", SecurityRules::override);
+
+    /** A display without a lock: docs/formatdomain.rst, graphical framebuffers. */
+    public static final Rule OPEN_DISPLAY = Check.advice("graphics-open-unprotected",
+            "SPICE or VNC listens beyond this host without a password or TLS: who reaches the port, has the guest's screen and keyboard.",
+            "docs/formatdomain.rst, graphical framebuffers", "listen on 127.0.0.1, or set a password or TLS",
+            Check.each("devices/graphics", SecurityRules::open)).upTo(Severity.WARNING);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(SECLABEL, OVERRIDE, OPEN_DISPLAY);
+
+    private SecurityRules() {
+    }
+
+    private static void seclabels(Guest guest, Report report) {
+        List<SourceElement> own = Xml.all(guest.root(), "seclabel");
+        labels(own, "the domain", report);
+        if (own.size() > 1) {
+            own.stream().filter(label -> !Xml.has(label, "@model")).findFirst().ifPresent(label -> report.add(label,
+                    "<seclabel> (line " + label.line() + ") names no model, and there are several"));
+        }
+        SourceElement devices = Xml.first(guest.root(), "devices");
+        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
+            labels(Xml.all(device, "source/seclabel"), Guest.name(device), report);
+        }
+    }
+
+    private static void labels(List<SourceElement> labels, String where, Report report) {
+        List<String> seen = new ArrayList<>();
+        for (SourceElement label : labels) {
+            String model = label.attribute("model");
+            if (model != null && seen.contains(model)) {
+                report.addAt(label, "model", "<seclabel> (line " + label.line() + ") is a second one of model " + model + " for " + where);
+            }
+            seen.add(model);
+        }
+    }
+
+    private static void override(Guest guest, Report report) {
+        List<SourceElement> fixed = Xml.all(guest.root(), "seclabel").stream().filter(label -> Xml.is(label, "@relabel", "no")).toList();
+        for (SourceElement label : Xml.all(guest.root(), "devices/disk/source/seclabel")) {
+            if (Xml.has(label, "@model") && fixed.stream().anyMatch(own -> Xml.is(own, "@model", label.attribute("model"))
+                    && Xml.is(own, "@type", "static", "dynamic"))) {
+                report.add(label, "<seclabel> of " + Guest.name(label.parent().parent()) + " overrides the domain's of model "
+                        + label.attribute("model") + ", which does not relabel");
+            }
+        }
+    }
+
+    private static @Nullable String open(Guest guest, SourceElement graphics) {
+        String type = Xml.value(graphics, "@type", "");
+        List<String> addresses = new ArrayList<>();
+        Xml.all(graphics, "listen").stream().filter(listen -> Xml.is(listen, "@type", "address"))
+                .forEach(listen -> addresses.add(Xml.value(listen, "@address", "127.0.0.1")));
+        addresses.add(Xml.value(graphics, "@listen", "127.0.0.1"));
+        String far = addresses.stream().filter(address -> !address.matches("127\\..*|::1|localhost|/.*")).findFirst().orElse(null);
+        boolean guarded = Xml.has(graphics, "@passwd") || Xml.is(graphics, "@defaultMode", "secure") || Xml.has(graphics, "@tlsPort");
+        return Set.of("spice", "vnc").contains(type) && far != null && !guarded
+                ? type.toUpperCase(Locale.ROOT) + " (line " + graphics.line() + ") listens on " + far + " without a password or TLS" : null;
+    }
+}

@@ -1,0 +1,198 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.validate.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * USB: controllers, hubs, and who is plugged in where.
+ *
+ * @since 0.1
+ */
+public final class UsbRules {
+
+    /** No USB, and USB devices: qemuDomainDeviceDefPostParse, virDomainDefAddImplicitControllers and others. */
+    public static final Rule DISABLED = Check.refused("usb-disabled",
+            "A <controller type='usb' model='none'> says that there is no USB, but there are USB devices or other USB controllers.",
+            "virDomainDefHasUSB, virDomainDefPostParseCommon, qemuDomainUSBAddressAddHubs", "remove the controller of model none, or the USB devices",
+            UsbRules::disabled);
+
+    /** Ports of an xHCI: qemuDomainControllerDefPostParse. */
+    public static final Rule XHCI_PORTS = Check.refused("usb-xhci-ports", "An xHCI controller has 15 ports at most.",
+            "qemuDomainControllerDefPostParse", "use 15 ports or fewer; libvirt adds hubs where they do not suffice",
+            Check.each("devices/controller", (guest, controller) -> Xml.is(controller, "@type", "usb")
+                    && Xml.is(controller, "@model", "nec-xhci", "qemu-xhci") && Xml.number(controller, "@ports", 0) > 15
+                            ? Guest.name(controller) + " is " + controller.attribute("model") + " with " + controller.attribute("ports")
+                                    + " ports, but 15 are the most" : null));
+
+    /** Companions without a master: qemuDomainUSBAddressAddControllers, virDomainUSBAddressSetAddController. */
+    public static final Rule COMPANION = Check.refused("usb-companion-without-master",
+            "An ich9-uhci controller is the companion of an ich9-ehci1, which is missing.",
+            "qemuValidateDomainDeviceDefControllerUSB, qemuBuildUSBControllerDevStr", "add the <controller type='usb' model='ich9-ehci1'> of that index",
+            Check.each("devices/controller", UsbRules::companion));
+
+    /** One controller of a bus twice: qemuDomainValidateDevicePCISlotsPIIX3, qemuDomainAssignDevicePCISlots. */
+    public static final Rule TWICE = Check.refused("usb-controller-repeated",
+            "One USB bus has the same part of an ich9 controller twice, or pc's own PIIX3 controller: libvirt puts both at one PCI address.",
+            "qemuDomainValidateDevicePCISlotsPIIX3, qemuDomainAssignDevicePCISlots", "remove one of them, or give it another index", UsbRules::twice);
+
+    /** Who is plugged in where: virDomainUSBAddressReserve, virDomainUSBAddressFindPort. */
+    public static final Rule PORT = Check.refused("usb-port-conflict",
+            "Two USB devices are on one port, or one is on a port, hub or bus that there is not.",
+            "virDomainUSBAddressReserve, virDomainUSBAddressFindPort", "leave the address out: libvirt chooses one", UsbRules::ports);
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(DISABLED, XHCI_PORTS, COMPANION, TWICE, PORT);
+
+    private static final Set<String> COMPANIONS = Set.of("ich9-uhci1", "ich9-uhci2", "ich9-uhci3");
+    private static final int HUB_PORTS = 8;
+
+    private UsbRules() {
+    }
+
+    private static List<SourceElement> controllers(Guest guest) {
+        return guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", "usb")).toList();
+    }
+
+    /** Devices that are USB ones by what they say. */
+    private static List<SourceElement> devices(Guest guest) {
+        List<SourceElement> found = new ArrayList<>(guest.devices("hub"));
+        Stream.of("input", "redirdev", "hostdev", "disk", "sound", "smartcard", "serial", "interface")
+                .flatMap(kind -> guest.devices(kind).stream()).filter(UsbRules::isUsb).forEach(found::add);
+        return found;
+    }
+
+    private static boolean isUsb(SourceElement device) {
+        return switch (device.localName()) {
+            case "input" -> Xml.is(device, "@bus", "usb");
+            case "redirdev" -> Xml.value(device, "@bus", "usb").equals("usb");
+            case "hostdev" -> Xml.is(device, "@type", "usb");
+            case "disk" -> Xml.is(device, "target/@bus", "usb");
+            case "sound" -> Xml.is(device, "@model", "usb");
+            case "serial" -> Xml.is(device, "target/@type", "usb-serial");
+            case "interface" -> Xml.is(device, "model/@type", "usb-net");
+            default -> false;
+        };
+    }
+
+    private static void disabled(Guest guest, Report report) {
+        SourceElement none = controllers(guest).stream().filter(controller -> Xml.is(controller, "@model", "none")).findFirst().orElse(null);
+        if (none == null) {
+            return;
+        }
+        for (SourceElement other : controllers(guest)) {
+            if (other != none) {
+                report.add(other, Guest.name(other) + " is for USB, which the domain has none of, as " + Guest.name(none) + " says");
+                return;
+            }
+        }
+        for (SourceElement device : devices(guest)) {
+            if (Set.of("hub", "input", "redirdev", "hostdev").contains(device.localName())) {
+                report.add(device, Guest.name(device) + " is for USB, which the domain has none of, as " + Guest.name(none) + " says");
+            }
+        }
+    }
+
+    private static @Nullable String companion(Guest guest, SourceElement controller) {
+        if (!Xml.is(controller, "@type", "usb") || !COMPANIONS.contains(Xml.value(controller, "@model", ""))) {
+            return null;
+        }
+        return controllers(guest).stream().anyMatch(other -> Xml.is(other, "@model", "ich9-ehci1")) ? null
+                : Guest.name(controller) + " is a companion, and there is no ich9-ehci1";
+    }
+
+    private static void twice(Guest guest, Report report) {
+        Map<String, SourceElement> seen = new HashMap<>();
+        for (SourceElement controller : controllers(guest)) {
+            String model = Xml.value(controller, "@model", guest.machine().isI440fx() ? "piix3-uhci" : "");
+            boolean fixed = COMPANIONS.contains(model) || model.equals("ich9-ehci1")
+                    || model.equals("piix3-uhci") && guest.machine().isI440fx() && Xml.number(controller, "@index", 0) == 0;
+            SourceElement other = fixed && Xml.has(controller, "@index")
+                    ? seen.putIfAbsent(model + " " + Xml.number(controller, "@index", 0), controller) : null;
+            if (other != null) {
+                report.add(controller, Guest.name(other) + " and " + Guest.name(controller) + " are both " + model + " of USB bus "
+                        + Xml.number(controller, "@index", 0));
+            }
+        }
+    }
+
+    private static long portsOf(SourceElement controller) {
+        return switch (Xml.value(controller, "@model", "")) {
+            case "piix3-uhci", "piix4-uhci", "vt82c686b-uhci", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3" -> 2;
+            case "ehci", "ich9-ehci1" -> 6;
+            case "pci-ohci" -> 3;
+            case "nec-xhci", "qemu-xhci" -> Xml.number(controller, "@ports", 15);
+            case "qusb1", "qusb2" -> Xml.number(controller, "@ports", 8);
+            default -> -1;
+        };
+    }
+
+    private static void ports(Guest guest, Report report) {
+        Map<Long, Long> buses = new HashMap<>();
+        boolean open = controllers(guest).stream().anyMatch(controller -> controller.attribute("index") == null);
+        for (SourceElement controller : controllers(guest)) {
+            if (!COMPANIONS.contains(Xml.value(controller, "@model", ""))) {
+                buses.putIfAbsent(Xml.number(controller, "@index", 0), portsOf(controller));
+            }
+        }
+        Map<String, SourceElement> hubs = new HashMap<>();
+        for (SourceElement hub : guest.devices("hub")) {
+            if (Xml.is(hub, "address/@type", "usb") && Xml.has(hub, "address/@port")) {
+                hubs.put(Xml.number(hub, "address/@bus", 0) + ":" + Xml.value(hub, "address/@port"), hub);
+            }
+        }
+        boolean loose = guest.devices("hub").stream().anyMatch(hub -> !Xml.has(hub, "address/@port"));
+        Map<String, SourceElement> taken = new HashMap<>();
+        List<SourceElement> all = Xml.first(guest.root(), "devices") == null ? List.of() : Xml.first(guest.root(), "devices").children();
+        for (SourceElement device : all) {
+            SourceElement address = Xml.first(device, "address");
+            String port = address != null && Xml.is(address, "@type", "usb") ? address.attribute("port") : null;
+            long bus = address == null ? 0 : Xml.number(address, "@bus", 0);
+            if (address == null || !Xml.is(address, "@type", "usb") || device.is("", "console")) {
+                continue;
+            }
+            if (port == null || !port.matches("\\d+(\\.\\d+){0,3}")) {
+                if (!buses.containsKey(bus) && !buses.isEmpty() && !open) {
+                    report.add(device, Guest.name(device) + " is on USB bus " + bus + ", but no USB controller has that index");
+                }
+                continue;
+            }
+            SourceElement other = taken.putIfAbsent(bus + ":" + port, device);
+            String lost = other != null ? null : lost(bus, port, buses, hubs, loose, open);
+            if (other != null) {
+                report.add(device, Guest.name(device) + " and " + Guest.name(other) + " are both on port " + port + " of USB bus " + bus);
+            } else if (lost != null) {
+                report.add(device, Guest.name(device) + " is on port " + port + " of USB bus " + bus + ", but " + lost);
+            }
+        }
+    }
+
+    /** What keeps a device from its port; null if nothing does, or it cannot be told. */
+    private static @Nullable String lost(long bus, String port, Map<Long, Long> buses, Map<String, SourceElement> hubs, boolean loose,
+            boolean open) {
+        if (!buses.containsKey(bus)) {
+            return bus == 0 && buses.isEmpty() || open ? null : "no USB controller has that index";
+        }
+        String[] path = port.split("\\.");
+        String hub = "";
+        long ports = buses.get(bus);
+        for (int i = 0; i < path.length; i++) {
+            long number = Long.parseLong(path[i]);
+            if (ports >= 0 && (number > ports || number == 0)) {
+                return (hub.isEmpty() ? "the controller" : "the hub on port " + hub) + " has ports 1 to " + ports;
+            }
+            hub = hub.isEmpty() ? path[i] : hub + "." + path[i];
+            if (i + 1 < path.length && !hubs.containsKey(bus + ":" + hub)) {
+                return loose ? null : "there is no hub on port " + hub;
+            }
+            ports = HUB_PORTS;
+        }
+        return null;
+    }
+}
