@@ -56,6 +56,20 @@ public final class CpuRules {
             Check.each("cpu", (guest, cpu) -> Xml.is(cpu, "@mode", "host-passthrough") && Xml.is(guest.root(), "@type", "qemu")
                     ? "<cpu> (line " + cpu.line() + ") is the host's, which needs KVM, and the domain is of type qemu" : null));
 
+    /** Features of no model: virCPUDefParseXML. */
+    public static final Rule FEATURE_WITHOUT_MODEL = Check.refused("cpu-feature-without-model",
+            "<cpu> of mode custom, which is the default, has features but no <model> to add them to.", "virCPUDefParseXML",
+            "add a <model>, or use mode='host-model'", Check.each("cpu", (guest, cpu) -> Xml.value(cpu, "@mode", "custom").equals("custom")
+                    && Xml.has(cpu, "feature") && !Xml.has(cpu, "model") ? "<cpu> (line " + cpu.line() + ") has features but no <model>" : null))
+            .everywhere();
+
+    /** The first vCPU is always there: qemuValidateDomainVCpuTopology. */
+    public static final Rule FIRST = Check.refused("vcpu-first-disabled", "The first vCPU, 0, is disabled, or not the first in order.", "virDomainDefPostParse, qemuDomainDefValidate",
+            "say enabled='yes' and order='1' of vCPU 0", Check.each("vcpus/vcpu", (guest, vcpu) -> Xml.number(vcpu, "@id", -1) != 0 ? null
+                    : Xml.is(vcpu, "@enabled", "no") ? "<vcpu> (line " + vcpu.line() + ") disables vCPU 0, which every guest has"
+                    : Xml.number(vcpu, "@order", 1) == 1 ? null : "<vcpu> (line " + vcpu.line() + ") enables vCPU 0 as number "
+                            + vcpu.attribute("order") + ", but it is the first"));
+
     /** One feature twice: virCPUDefParseXML. */
     public static final Rule FEATURE_REPEATED = Check.refused("cpu-feature-repeated", "<cpu> names one feature twice.", "virCPUDefParseXML",
             "remove one of them", CpuRules::featureRepeated).everywhere();
@@ -77,7 +91,7 @@ public final class CpuRules {
             "virDomainDefCputuneValidate", "choose a value within the range", CpuRules::ranges).everywhere();
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, HOST_PASSTHROUGH, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
+    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, HOST_PASSTHROUGH, FEATURE_WITHOUT_MODEL, FIRST, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
 
     private CpuRules() {
     }

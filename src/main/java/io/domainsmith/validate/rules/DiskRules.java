@@ -188,7 +188,7 @@ public final class DiskRules {
             return name + on + "<vendor>";
         } else if (!bus.equals("scsi") && !ata && Xml.has(disk, "product")) {
             return name + on + "<product>";
-        } else if (!Set.of("scsi", "ide", "sata").contains(bus) && Xml.has(disk, "wwn")) {
+        } else if (!Set.of("scsi", "ide").contains(bus) && Xml.has(disk, "wwn")) {
             return name + on + "<wwn>";
         } else if (!Set.of("usb", "scsi").contains(bus) && Xml.has(disk, "target/@removable")) {
             return name + on + "removable media";

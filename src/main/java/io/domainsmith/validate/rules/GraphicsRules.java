@@ -161,6 +161,10 @@ public final class GraphicsRules {
                 report.addAt(audio, "id", "audio on lines " + other.line() + " and " + audio.line() + " both have the id " + audio.attribute("id"));
             }
         }
+        for (String zero : List.of("@id", "input/@voices", "output/@voices")) {
+            guest.devices("audio").stream().filter(audio -> Xml.number(audio, zero, 1) == 0).forEach(audio -> report.add(audio,
+                    Guest.name(audio) + " has 0 for " + zero.replace("@", "") + ", which begins with 1"));
+        }
         Set<String> known = ids.keySet();
         Stream.concat(guest.devices("sound").stream(), ofType(guest, "vnc").stream()).forEach(device -> {
             String id = Xml.value(device, "audio/@id", "0");
