@@ -1,6 +1,7 @@
 package io.domainsmith.document;
 
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.TextOrChildren;
 import jakarta.xml.bind.annotation.XmlAttribute;
 import jakarta.xml.bind.annotation.XmlTransient;
 import jakarta.xml.bind.annotation.XmlValue;
@@ -43,7 +44,7 @@ public final class RandomEdits {
             } else if (field.getType() == String.class && field.isAnnotationPresent(XmlAttribute.class)) {
                 field.set(bean, "new");
                 done.add("new " + field);
-            } else if (!field.getType().isEnum() && field.getType() != String.class && field.getType() != List.class) {
+            } else if (!(bean instanceof TextOrChildren) && !field.getType().isEnum() && field.getType() != String.class && field.getType() != List.class) {
                 beans.stream().filter(field.getType()::isInstance).findFirst().ifPresent(other -> set(field, bean, other));
                 done.add("taken " + field);
             }
