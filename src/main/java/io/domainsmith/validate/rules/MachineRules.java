@@ -107,7 +107,7 @@ public final class MachineRules {
         Support support = machine == null ? null : guest.target().supports(machine);
         if (type != null && support != null && support.isNo()) {
             report.addAt(Severity.ERROR, Consequence.REFUSED, type, "machine", "<type> (line " + type.line() + ") names the machine type "
-                    + machine + ", which " + guest.target().describe() + " has not: " + support.where(),
+                    + machine + ", which is not in " + guest.target().describe() + " (it is in " + support.where() + ")",
                     "write machine='" + (machine.family().equals("pc-q35") ? "q35" : "pc") + "' for the target's newest; the guest sees "
                             + "other hardware, so Windows may want to be activated again: keep a copy of its disk");
         }
