@@ -16,9 +16,14 @@ import io.domainsmith.vgpu.AddEglHeadless;
 import io.domainsmith.vgpu.DeclareQemuNamespace;
 import io.domainsmith.vgpu.Idiom;
 import io.domainsmith.vgpu.InsertMdevHostdev;
+import io.domainsmith.vgpu.MigrateQemuSetArguments;
 import io.domainsmith.vgpu.OrderPciSlots;
+import io.domainsmith.vgpu.RememberVideo;
 import io.domainsmith.vgpu.ReplaceVideoWithNone;
+import io.domainsmith.vgpu.RestoreVideo;
+import io.domainsmith.vgpu.RetargetVgpu;
 import io.domainsmith.vgpu.SetIgdOpRegion;
+import io.domainsmith.vgpu.UndeclareQemuNamespace;
 import io.domainsmith.xslt.StylesheetException;
 import io.domainsmith.xslt.XsltStep;
 import java.io.IOException;
@@ -49,6 +54,16 @@ final class StandardSteps {
             StepType.of("replace-video-with-none", "Replaces the emulated video by none, so that the vGPU is the only display.",
                     options -> options.flag("remove-secondaries") ? ReplaceVideoWithNone.removingSecondaries() : new ReplaceVideoWithNone(),
                     StepOption.optional("remove-secondaries", FLAG, "Whether further videos are removed, the guest's other screens with them.")),
+            StepType.of("remember-video", "Keeps the videos in the domain's metadata, so that restore-video brings back the very same.",
+                    options -> new RememberVideo()),
+            StepType.of("restore-video", "Brings the emulated video back: the one that was remembered, or a qxl before the vGPU.",
+                    options -> new RestoreVideo()),
+            StepType.of("migrate-qemu-set-arguments", "Says in the target's way what -set arguments and overrides say of a device.",
+                    options -> new MigrateQemuSetArguments()),
+            StepType.of("retarget-vgpu", "Gives the vGPU its display and opregion in the target's way.",
+                    options -> new RetargetVgpu(idiom(options)), IDIOM),
+            StepType.of("undeclare-qemu-namespace", "Drops the declaration of QEMU's namespace if nothing is left in it.",
+                    options -> new UndeclareQemuNamespace()),
             StepType.of("add-element", "Adds elements from a fragment of XML, unless they are there: devices, or into another parent.",
                     StandardSteps::addElement,
                     StepOption.required("xml", TEXT, "The elements."),

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,25 @@ class RecipeTests {
         DomainDocument base = DomainDocument.parse(Path.of("testdata/win10-q35.xml"));
         assertThat(Recipe.shipped("gvtg-pre-install").pipeline(Map.of("mdev", MDEV)).apply(base).document().toXml())
                 .isEqualTo(Files.readString(Path.of("testdata/win10-q35.pre-install.modern.xml")));
+    }
+
+    @Test
+    void there_and_back_again() throws IOException {
+        DomainDocument installed = DomainDocument.parse(Path.of("testdata/win10-q35.pre-install.modern.xml"));
+        HypervisorTarget unknown = HypervisorTarget.unknown();
+        TransformResult remembered = Recipe.shipped("gvtg-final-remember").pipeline(Map.of()).apply(installed);
+        assertThat(remembered).isEqualTo(Gvtg.finalStageRemembering(unknown).apply(installed));
+        assertThat(Recipe.shipped("gvtg-revert").pipeline(Map.of()).apply(remembered.document()))
+                .isEqualTo(Gvtg.revert(unknown).apply(remembered.document()))
+                .extracting(result -> result.document().toXml()).isEqualTo(installed.toXml());
+    }
+
+    @Test
+    void for_another_target() throws IOException {
+        DomainDocument installed = DomainDocument.parse(Path.of("testdata/win10-q35.pre-install.modern.xml"));
+        HypervisorTarget older = HypervisorTarget.of("6.0.0", "4.2.0");
+        assertThat(Recipe.shipped("gvtg-retarget").pipeline(Map.of(), older).withValidation(ValidationLevel.WARN).apply(installed))
+                .isEqualTo(Gvtg.retarget(null, older).withValidation(ValidationLevel.WARN).apply(installed));
     }
 
     @Test
@@ -172,8 +192,10 @@ class RecipeTests {
 
     @Test
     void every_transformer_is_a_step() {
-        assertThat(StepCatalog.standard().names()).containsAll(Gvtg.preInstall(GvtgOptions.of(MDEV), HypervisorTarget.unknown())
-                .steps().stream().map(Transformer::name).toList());
+        HypervisorTarget unknown = HypervisorTarget.unknown();
+        assertThat(StepCatalog.standard().names()).containsAll(Stream.of(Gvtg.preInstall(GvtgOptions.of(MDEV), unknown),
+                        Gvtg.finalStageRemembering(unknown), Gvtg.revert(unknown), Gvtg.retarget(null, unknown))
+                .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).toList());
     }
 
     /** The schema in the jar is made from the steps: after a change, RecipeSchema.of gives the new one. */
