@@ -25,7 +25,7 @@ class LibvirtJavaIT {
 
         assertThat(answer("verdict")).isEqualTo("ok\n");
         assertThat(answer("said")).contains("replace-video-with-none").doesNotContain("ended with");
-        assertThat(answer("defined")).contains("<model type='none'/>", "type='mdev'", "x-igd-opregion").doesNotContain("qxl");
+        assertThat(answer("after")).contains("<model type='none'/>", "type='mdev'", "x-igd-opregion").doesNotContain("qxl");
     }
 
     private static String answer(String kind) throws IOException {

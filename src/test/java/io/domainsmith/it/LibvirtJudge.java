@@ -17,9 +17,10 @@ final class LibvirtJudge {
      * What libvirt said of one document.
      *
      * @param message {@code ok}, or libvirt's words when it refused to define the document
+     * @param defined the document as libvirt keeps it, empty if it was refused
      * @param commandLine QEMU's command line, or libvirt's words when it could not write one
      */
-    record Verdict(String message, String commandLine) {}
+    record Verdict(String message, String defined, String commandLine) {}
 
     private LibvirtJudge() {}
 
@@ -60,6 +61,7 @@ final class LibvirtJudge {
                     document,
                     new Verdict(
                             Files.readString(answers.resolve(name + ".verdict")).strip(),
+                            textOf(answers.resolve(name + ".defined")),
                             Files.exists(commandLine)
                                     ? Files.readString(commandLine)
                                     : textOf(answers.resolve(name + ".argv-error"))));

@@ -37,6 +37,21 @@ class TargetRulesTests {
     }
 
     @Test
+    void theMachineTypeIsGone() {
+        Rule rule = MachineRules.REMOVED;
+        assertThat(findings(rule, HypervisorTarget.of("11.6.0", "10.1.0"), GUEST)).containsExactly(new Finding("machine-type-removed",
+                Severity.ERROR, Consequence.REFUSED, 4, 25, "/domain/os/type/@machine", "<type> (line 4) names the machine type pc-q35-3.1, "
+                        + "which libvirt 11.6.0 and QEMU 10.1.0 has not: QEMU 3.1.0 or later, but older than 10.1.0",
+                "write machine='q35' for the target's newest; the guest sees other hardware, so Windows may want to be activated again: keep a "
+                        + "copy of its disk"));
+        assertThat(findings(rule, HypervisorTarget.of(null, "3.0.0"), GUEST)).hasSize(1);
+        assertThat(findings(rule, HypervisorTarget.of("9.0.0", "7.2.0"), GUEST)).isEmpty();
+        assertThat(findings(rule, HypervisorTarget.unknown(), GUEST)).isEmpty();
+        assertThat(findings(rule, HypervisorTarget.of(null, "10.1.0"), GUEST.replace("pc-q35-3.1", "pc-q35-rhel8.6.0"))).isEmpty();
+        assertThat(findings(rule, HypervisorTarget.of(null, "10.1.0"), GUEST.replace(" machine='pc-q35-3.1'", ""))).isEmpty();
+    }
+
+    @Test
     void theDeviceIsNotThere() {
         HypervisorTarget rhel = HypervisorTarget.parse("<domainCapabilities><devices><graphics supported='yes'><enum name='type'>"
                 + "<value>vnc</value><value>egl-headless</value></enum></graphics><video supported='yes'><enum name='modelType'>"
