@@ -92,8 +92,8 @@ public final class ReplaceVideoWithNone implements Transformer {
         if (videos.size() > 1 && !removesSecondaries) {
             throw new StepException("the guest has " + videos.size() + " videos, "
                     + videos.stream().map(video -> PciDevice.name("video", video)).collect(Collectors.joining(", "))
-                    + ", and a none video must be the only one; remove those the guest can do without, or use "
-                    + "ReplaceVideoWithNone.removingSecondaries()");
+                    + ", and a none video must be the only one; remove those the guest can do without, or have "
+                    + "all removed with --remove-secondary-videos (in Java, ReplaceVideoWithNone.removingSecondaries())");
         }
     }
 

@@ -173,13 +173,14 @@ class InsertMdevHostdevTests {
 
     @Test
     void refusesNumbersThatLibvirtCannotRead() {
-        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("08", "0x0")), "rng (line 12) has a PCI address with slot='08', not a number; "
-                + "libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
-        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("1b", "0x0")), "rng (line 12) has a PCI address with slot='1b', not a number; "
-                + "libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
-        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("0x20", "0x0")), "rng (line 12) has a PCI address with bus='0x00' domain='0x0000' "
-                + "function='0x0' slot='0x20', a number out of its range; libvirt reads numbers as C does, up to slot 0x1f and "
-                + "function 0x7: write them like slot='0x08'");
+        String asC = "; libvirt reads numbers as C does, so that 0x1b, 27 and 033 are one, and 1b and 08 are none: write them like "
+                + "slot='0x08'";
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("08", "0x0")),
+                "rng (line 12) has a PCI address with slot='08', which is no number" + asC);
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("1b", "0x0")),
+                "rng (line 12) has a PCI address with slot='1b', which is no number" + asC);
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("0x20", "0x0")),
+                "rng (line 12) has a PCI address with slot='0x20', which is more than 0x1f" + asC);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,12 +140,12 @@ public final class MachineRules {
 
     private static void lunZero(Guest guest, Report report) {
         Map<String, SourceElement> without = new HashMap<>();
-        List<DriveAddress> all = guest.devices("disk").stream().flatMap(disk -> DriveAddress.ofDisk(disk).stream())
-                .filter(address -> address.bus().equals("scsi")).toList();
+        Set<String> withUnit0 = guest.devices("disk").stream().flatMap(disk -> DriveAddress.ofDisk(disk).stream())
+                .filter(address -> address.bus().equals("scsi") && address.unit() == 0)
+                .map(address -> address.controller() + ":" + address.target()).collect(Collectors.toSet());
         for (SourceElement disk : guest.devices("disk")) {
             DriveAddress own = DriveAddress.ofDisk(disk).filter(address -> address.bus().equals("scsi")).orElse(null);
-            if (own != null && all.stream().noneMatch(other -> other.unit() == 0 && other.controller() == own.controller()
-                    && other.target() == own.target())
+            if (own != null && !withUnit0.contains(own.controller() + ":" + own.target())
                     && without.putIfAbsent(own.controller() + ":" + own.target(), disk) == null) {
                 report.add(disk, Guest.name(disk) + " is unit " + own.unit() + " of a SCSI target without unit 0");
             }
