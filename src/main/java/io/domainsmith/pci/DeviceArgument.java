@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 record DeviceArgument(@Nullable String bus, int slot, int function, String name) {
 
-    // QEMU reads addr as hexadecimal slot[.function], with or without 0x (set_pci_devfn); JSON may give devfn as a number
-    private static final Pattern ADDRESS = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,2})(?:\\.([0-7]))?");
+    // QEMU reads addr as hexadecimal slot[.function], with or without 0x, and refuses slots above 1f (set_pci_devfn); JSON may give
+    // devfn as a number
+    private static final Pattern ADDRESS = Pattern.compile("(?:0[xX])?0*([01]?[0-9a-fA-F])(?:\\.([0-7]))?");
     private static final Pattern JSON_STRING = Pattern.compile("\"(bus|addr)\"\\s*:\\s*\"([^\"]*)\"");
     private static final Pattern JSON_NUMBER = Pattern.compile("\"addr\"\\s*:\\s*(\\d{1,3})\\b");
 

@@ -149,13 +149,33 @@ public final class PciPlanner {
      *
      * @param kind the element's name, for messages
      * @return the address as it stands in the domain
-     * @throws PciPlanException if its slot has further functions that need it
+     * @throws PciPlanException if the slot is not free, if the device has further functions beside it that need it, or if a guest that
+     *         is installed would lose it: network cards, disks and their controllers, ports and bridges stay where they are
      */
     public Address put(String kind, Device device, PciAddress to) {
+        PciBus bus = topology.bus(to.bus()).orElseThrow(() -> new PciPlanException("there is no PCI bus " + to.bus() + " for "
+                + PciDevice.name(kind, device)));
+        if (to.function() != 0 || !bus.isFree(to.slot())) {
+            throw new PciPlanException(to.toShortString() + " is no free slot for " + PciDevice.name(kind, device) + ": " + bus);
+        }
+        requireMovable(kind, device);
+        return move(kind, device, to);
+    }
+
+    private void requireMovable(String kind, Device device) {
         if (isTied(device)) {
             throw new PciPlanException(PciDevice.name(kind, device) + " is function 0 of its slot, and without it the guest does not find "
                     + beside(device) + "; move these first");
         }
+        if (address(device).isPresent() && device.sourceLocation() != null) {
+            Attachment.of(device).ifPresent(why -> {
+                throw new PciPlanException(PciDevice.name(kind, device) + " stays at " + address(device).orElseThrow().toShortString()
+                        + ": " + why + "; if no guest is installed yet, remove its <address>");
+            });
+        }
+    }
+
+    private Address move(String kind, Device device, PciAddress to) {
         topology.move(kind, device, to);
         if (device.getAddress() == null) {
             device.setAddress(new Address());
@@ -171,7 +191,8 @@ public final class PciPlanner {
     /**
      * Lets two devices change places.
      *
-     * @throws PciPlanException if one has no address, is not alone in its slot, or is not taken by the other's bus
+     * @throws PciPlanException if one has no address, is not alone in its slot, is not taken by the other's bus, or has to stay (see
+     *         {@link #put})
      */
     public void swap(String kind, Device device, String otherKind, Device other) {
         if (!canSwap(device, other)) {
@@ -180,8 +201,10 @@ public final class PciPlanner {
         }
         PciAddress one = address(device).orElseThrow();
         PciAddress two = address(other).orElseThrow();
-        put(kind, device, two);
-        put(otherKind, other, one);
+        requireMovable(kind, device);
+        requireMovable(otherKind, other);
+        move(kind, device, two);
+        move(otherKind, other, one);
     }
 
     boolean canSwap(Device device, Device other) {

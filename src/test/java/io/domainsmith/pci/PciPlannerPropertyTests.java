@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.model.Controller;
+import io.domainsmith.model.ControllerType;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.Rng;
 import io.domainsmith.model.Video;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,10 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the topology: what is planned neither collides nor hides anything, holds its constraint, and moves nothing else. */
 class PciPlannerPropertyTests {
 
+    /** The same whether or not there are others of its kind. */
+    private static String path(DeviceNode node) {
+        return node.path().endsWith("]") ? node.path() : node.path() + "[1]";
+    }
+
     private static Map<String, PciAddress> addresses(Domain domain) {
         Map<String, PciAddress> found = new TreeMap<>();
         for (DeviceNode node : DeviceNode.of(domain)) {
-            PciDevice.addressOf(node.kind(), node.device()).ifPresent(address -> found.put(node.path(), address));
+            PciDevice.addressOf(node.kind(), node.device()).ifPresent(address -> found.put(path(node), address));
         }
         return found;
     }
@@ -41,7 +49,7 @@ class PciPlannerPropertyTests {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 1030})
     void bringsAnyVideoBeforeAnyVgpu(long seed) {
         Random random = new Random(seed);
         int done = 0;
@@ -50,8 +58,6 @@ class PciPlannerPropertyTests {
             String text = RandomGuest.of(random, 256);
             String what = "seed " + seed + " round " + round + ": " + text;
             Domain domain = DomainDocument.parse(text).domain();
-            Map<String, PciAddress> before = addresses(domain);
-            PciTopology topology = PciTopology.of(domain);
             Video video = domain.getDevices().getVideos().get(0);
             if (PciPlanner.of(domain).whyNot(video, List.of()).isPresent()) {
                 continue;   // the step refuses it
@@ -60,7 +66,7 @@ class PciPlannerPropertyTests {
             try {
                 moves = order(domain);
             } catch (PciPlanException e) {
-                assertThat(e.getMessage()).as(what).startsWith("no free slot on PCI bus 0 for the mdev after the video: ");
+                assertThat(e.getMessage()).as(what).matches("no free slot on PCI bus 0 for (the mdev after )?the video: .*");
                 continue;
             }
             done++;
@@ -69,21 +75,8 @@ class PciPlannerPropertyTests {
             Hostdev mdev = domain.getDevices().getHostdevs().get(0);
             // the constraint
             assertThat(after.guestAddress(video).orElseThrow()).as(what).isLessThan(after.guestAddress(mdev).orElseThrow());
-            // no collision, and every function that the guest found it still finds
-            Set<PciAddress> taken = new HashSet<>();
-            after.buses().forEach(bus -> bus.devices().forEach(one -> assertThat(taken.add(one.address())).as(what + one).isTrue()));
-            for (PciBus bus : after.buses()) {
-                bus.devices().forEach(one -> assertThat(bus.shows(one.address().slot())).as(what + one).isTrue());
-            }
-            // nothing else moved, and no bus has another number
+            requireSound(what, DomainDocument.parse(text).domain(), domain, Set.of("/domain/devices/video[1]", "/domain/devices/hostdev[1]"));
             Map<String, PciAddress> now = addresses(domain);
-            before.forEach((path, address) -> {
-                if (!path.contains("video") && !path.contains("hostdev")) {
-                    assertThat(now.get(path)).as(what + path).isEqualTo(address);
-                }
-            });
-            topology.buses().forEach(bus -> assertThat(after.bus(bus.index()).orElseThrow().guestNumber()).as(what + bus.index())
-                    .isEqualTo(bus.guestNumber()));
             // again, and alike
             assertThat(order(domain)).as(what).isEmpty();
             Domain twin = DomainDocument.parse(text).domain();
@@ -94,37 +87,194 @@ class PciPlannerPropertyTests {
         assertThat(moved).isGreaterThan(3);
     }
 
+    /** All devices of a guest that may stand on PCI. */
+    private static List<DeviceNode> devices(Domain domain) {
+        return new ArrayList<>(DeviceNode.of(domain).stream().filter(node -> !node.kind().equals("console")
+                && PciConnection.of(node.device()).isPresent()).toList());
+    }
+
+    /** What holds of every plan: nobody meets anybody, nobody who was found is hidden, no other bus number, nobody else moved. */
+    private static void requireSound(String what, Domain before, Domain after, Set<String> asked) {
+        PciTopology old = PciTopology.of(before);
+        PciTopology topology = PciTopology.of(after);
+        Set<PciAddress> taken = new HashSet<>();
+        for (PciBus bus : topology.buses()) {
+            for (PciDevice one : bus.devices()) {
+                assertThat(taken.add(one.address())).as("%s %s collides", what, one).isTrue();
+                assertThat(bus.shows(one.address().slot())).as("%s %s has no function 0", what, one).isTrue();
+                assertThat(bus.model().acceptsByAddress(one.connection() == null ? PciConnection.PCI : one.connection())).as("%s %s", what,
+                        one).isTrue();
+            }
+        }
+        old.buses().forEach(bus -> assertThat(topology.bus(bus.index()).orElseThrow().guestNumber()).as("%s bus %d", what, bus.index())
+                .isEqualTo(bus.guestNumber()));
+        Map<String, PciAddress> was = addresses(before);
+        Map<String, PciAddress> is = addresses(after);
+        was.forEach((path, address) -> {
+            if (!asked.contains(path)) {
+                assertThat(is.get(path)).as("%s %s", what, path).isEqualTo(address);
+            }
+        });
+    }
+
+    private static PciConstraint constraint(Random random, PciConnection kind, List<DeviceNode> devices) {
+        PciConstraint constraint = PciConstraint.of(kind);
+        constraint = random.nextInt(3) == 0 ? constraint : constraint.after(devices.get(random.nextInt(devices.size())).device());
+        constraint = random.nextInt(3) != 0 ? constraint : constraint.before(devices.get(random.nextInt(devices.size())).device());
+        return random.nextInt(3) == 0 ? constraint.withHotplug() : constraint;
+    }
+
+    /** New devices, and those of the guest that may move. */
     @ParameterizedTest
     @ValueSource(longs = {31, 32, 33, 34, 35})
-    void placesAreAsAskedFor(long seed) {
+    void placesAsAskedForOrNotAtAll(long seed) {
         Random random = new Random(seed);
-        for (int round = 0; round < 25; round++) {
-            Domain domain = DomainDocument.parse(RandomGuest.of(random, 256)).domain();
-            PciTopology before = PciTopology.of(domain);
-            PciPlanner planner = PciPlanner.of(domain);
-            List<Device> devices = new ArrayList<>(domain.getDevices().getRngs());
-            if (devices.size() < 2) {
+        int placed = 0;
+        int refused = 0;
+        for (int round = 0; round < 40; round++) {
+            String text = RandomGuest.of(random, 256);
+            Domain before = DomainDocument.parse(text).domain();
+            Domain domain = DomainDocument.parse(text).domain();
+            long choice = random.nextLong();
+            Random chooser = new Random(choice);
+            List<DeviceNode> devices = devices(domain);
+            boolean isNew = chooser.nextBoolean();
+            Device device = isNew ? new Rng() : devices.get(chooser.nextInt(devices.size())).device();
+            String path = isNew ? "" : path(devices.stream().filter(node -> node.device() == device).findFirst().orElseThrow());
+            devices.removeIf(node -> node.device() == device);
+            PciConnection kind = isNew ? PciConnection.PCIE : PciConnection.of(device).orElseThrow();
+            PciConstraint constraint = constraint(chooser, kind, devices);
+            String what = "seed " + seed + " round " + round + " " + path + ": " + text;
+            if (isNew) {
+                domain.getDevices().getRngs().add((Rng) device);
+            }
+            try {
+                PciPlanner.of(domain).place("device", device, constraint);
+            } catch (PciPlanException e) {
+                refused++;
+                requireSame(what, before, domain);
                 continue;
             }
-            Device after = devices.get(random.nextInt(devices.size()));
-            Device until = devices.get(random.nextInt(devices.size()));
-            PciConstraint constraint = PciConstraint.of(random.nextBoolean() ? PciConnection.PCI : PciConnection.PCIE).after(after);
-            constraint = random.nextBoolean() ? constraint.before(until) : constraint;
-            constraint = random.nextBoolean() ? constraint.withHotplug() : constraint;
-            String what = "seed " + seed + " round " + round + ": ";
-            PciConstraint asked = constraint;
-            planner.places(constraint).forEach(at -> {
-                PciBus bus = before.bus(at.bus()).orElseThrow();
-                assertThat(bus.isFree(at.slot()) && at.function() == 0).as(what).isTrue();
-                assertThat(bus.model().acceptsByAddress(asked.kind())).as(what).isTrue();
-                assertThat(!asked.hotpluggable() || bus.model().isHotpluggable()).as(what).isTrue();
-                GuestAddress first = before.guestAddress(after).orElseThrow();
-                assertThat(before.guestAddress(at).orElseThrow()).as(what).isGreaterThan(first);
-                if (asked.before() != null) {
-                    assertThat(before.guestAddress(at).orElseThrow()).as(what).isLessThan(before.guestAddress(until).orElseThrow());
-                }
-            });
+            placed++;
+            requireSound(what, before, domain, Set.of(path));
+            PciTopology after = PciTopology.of(domain);
+            GuestAddress at = after.guestAddress(device).orElseThrow();
+            assertThat(at.function()).as(what).isZero();
+            if (constraint.after() != null) {
+                assertThat(at).as(what).isGreaterThan(after.guestAddress(constraint.after()).orElseThrow());
+            }
+            if (constraint.before() != null) {
+                assertThat(at).as(what).isLessThan(after.guestAddress(constraint.before()).orElseThrow());
+            }
+            PciControllerModel model = after.bus(after.address(device).orElseThrow().bus()).orElseThrow().model();
+            assertThat(model.isHotpluggable() || !constraint.hotpluggable()).as(what).isTrue();
+            assertThat(isNew || addresses(before).get(path) == null || Attachment.of(device).isEmpty()).as(what).isTrue();
+            // alike
+            Domain twin = DomainDocument.parse(text).domain();
+            Random again = new Random(choice);
+            List<DeviceNode> twins = devices(twin);
+            Device other = again.nextBoolean() ? new Rng() : twins.get(again.nextInt(twins.size())).device();
+            twins.removeIf(node -> node.device() == other);
+            if (isNew) {
+                twin.getDevices().getRngs().add((Rng) other);
+            }
+            PciPlanner.of(twin).place("device", other, constraint(again, kind, twins));
+            assertThat(addresses(twin)).as(what).isEqualTo(addresses(domain));
         }
+        assertThat(placed).isGreaterThan(10);
+        assertThat(refused).isGreaterThan(5);
+    }
+
+    private static void requireSame(String what, Domain before, Domain after) {
+        assertThat(addresses(after)).as(what).isEqualTo(addresses(before));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53})
+    void swapsTwoAndNobodyElseOrRefuses(long seed) {
+        Random random = new Random(seed);
+        int swapped = 0;
+        int refused = 0;
+        for (int round = 0; round < 30; round++) {
+            String text = RandomGuest.of(random, 256);
+            for (int pair = 0; pair < 8; pair++) {
+                Domain before = DomainDocument.parse(text).domain();
+                Domain domain = DomainDocument.parse(text).domain();
+                List<DeviceNode> devices = devices(domain);
+                DeviceNode one = devices.get(random.nextInt(devices.size()));
+                devices.remove(one);
+                DeviceNode other = devices.get(random.nextInt(devices.size()));
+                String what = "seed " + seed + " round " + round + " " + path(one) + " " + path(other) + ": " + text;
+                try {
+                    PciPlanner.of(domain).swap("device", one.device(), "device", other.device());
+                } catch (PciPlanException e) {
+                    refused++;
+                    requireSame(what, before, domain);
+                    continue;
+                }
+                swapped++;
+                requireSound(what, before, domain, Set.of(path(one), path(other)));
+                assertThat(addresses(domain).get(path(one))).as(what).isEqualTo(addresses(before).get(path(other)));
+                assertThat(addresses(domain).get(path(other))).as(what).isEqualTo(addresses(before).get(path(one)));
+                assertThat(Attachment.of(one.device()).or(() -> Attachment.of(other.device()))).as(what).isEmpty();
+            }
+        }
+        assertThat(swapped).isPositive();
+        assertThat(refused).isGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63})
+    void addsBusesThatRenumberNothing(long seed) {
+        Random random = new Random(seed);
+        int added = 0;
+        for (int round = 0; round < 30; round++) {
+            String text = RandomGuest.of(random, 256);
+            String what = "seed " + seed + " round " + round + ": " + text;
+            Domain before = DomainDocument.parse(text).domain();
+            Domain domain = DomainDocument.parse(text).domain();
+            PciPlanner planner = PciPlanner.of(domain);
+            for (int i = 0; i < 1 + random.nextInt(12); i++) {
+                Controller bus;
+                try {
+                    bus = planner.addBus();
+                } catch (PciPlanException e) {
+                    assertThat(e.getMessage()).as(what).contains("on PCI bus 0");
+                    break;
+                }
+                added++;
+                requireSound(what, before, domain, Set.of());
+                PciAddress at = PciAddress.of(bus.getAddress()).orElseThrow();
+                if (planner.root() == RootBus.PCIE_ROOT) {
+                    assertThat(CNumber.parse(bus.getTarget().getPort())).as(what).hasValue(at.slot() << 3 | at.function());
+                }
+                List<Controller> buses = domain.getDevices().getControllers().stream().filter(one -> one.getType() == ControllerType.PCI)
+                        .toList();
+                assertThat(buses.stream().map(one -> CNumber.parse(one.getIndex()).orElseThrow())).as(what).doesNotHaveDuplicates();
+                assertThat(buses.stream().filter(one -> one.getTarget() != null && one.getTarget().getChassis() != null)
+                        .map(one -> CNumber.parse(one.getTarget().getChassis()).orElseThrow())).as(what).doesNotHaveDuplicates();
+                PciTopology topology = PciTopology.of(domain);
+                int number = topology.bus(Integer.parseInt(bus.getIndex())).orElseThrow().guestNumber().orElseThrow();
+                assertThat(topology.buses().stream().filter(one -> one.guestNumber().orElse(0) > number).count()).as(what)
+                        .isEqualTo(expanded(topology));
+            }
+        }
+        assertThat(added).isGreaterThan(30);
+    }
+
+    /** How many buses are expanders or behind one: they have the numbers above all others. */
+    private static long expanded(PciTopology topology) {
+        return topology.buses().stream().filter(bus -> {
+            PciBus at = bus;
+            while (at.index() != 0 && !at.model().isExpander()) {
+                PciAddress up = at.controller().orElseThrow().address();
+                if (up == null) {
+                    return false;
+                }
+                at = topology.bus(up.bus()).orElseThrow();
+            }
+            return at.index() != 0 && bus.guestNumber().isPresent();
+        }).count();
     }
 
     @ParameterizedTest

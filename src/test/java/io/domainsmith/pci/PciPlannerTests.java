@@ -37,6 +37,44 @@ class PciPlannerTests {
         assertThat(place(q35(rng("00:09.0")), PCIE.preferring(PciAddress.parse("00:09.0")))).isEqualTo("00:01.0");
         assertThat(place(q35(), PCIE.avoiding(PciAddress.parse("00:01.0"), PciAddress.parse("00:02.0")))).isEqualTo("00:03.0");
     }
+    @Test
+    void placesNobodyOnOthersOrOnTheChipset() {
+        Domain domain = q35(rng("00:05.0"), rng(""));
+        PciPlanner planner = PciPlanner.of(domain);
+        assertThatThrownBy(() -> planner.put("rng", rngOf(domain, 1), PciAddress.parse("00:05.0"))).isInstanceOf(PciPlanException.class)
+                .hasMessage("00:05.0 is no free slot for rng (line 5): 00 chipset, 05 rng (line 4), 1f chipset");
+        assertThatThrownBy(() -> planner.put("rng", rngOf(domain, 1), PciAddress.parse("00:1f.0")))
+                .hasMessage("00:1f.0 is no free slot for rng (line 5): 00 chipset, 05 rng (line 4), 1f chipset");
+        assertThatThrownBy(() -> planner.put("rng", rngOf(domain, 1), PciAddress.parse("07:01.0")))
+                .hasMessage("there is no PCI bus 7 for rng (line 5)");
+    }
+
+    @Test
+    void movesNothingThatAGuestIsTiedTo() {
+        Domain domain = q35("<interface type='user'>" + PciGuest.address("00:05.0") + "</interface>",
+                controller("pcie-root-port", 1, "00:06.0"), "<controller type='scsi' model='virtio-scsi'>" + PciGuest.address("00:07.0")
+                        + "</controller>", "<disk type='file'><target dev='vda' bus='virtio'/>" + PciGuest.address("00:08.0") + "</disk>",
+                "<hostdev type='pci' mode='subsystem'>" + PciGuest.address("00:09.0") + "</hostdev>", rng("00:0a.0"));
+        PciPlanner planner = PciPlanner.of(domain);
+        var devices = domain.getDevices();
+        assertThatThrownBy(() -> planner.place("interface", devices.getInterfaces().get(0), PCIE)).isInstanceOf(PciPlanException.class)
+                .hasMessage("interface (line 4) stays at 00:05.0: the guest would take it for another network card, without the settings "
+                        + "of this one; if no guest is installed yet, remove its <address>");
+        assertThatThrownBy(() -> planner.place("controller", devices.getControllers().get(0), PciConstraint.of(PciConnection.PCIE_ROOT_PORT)))
+                .hasMessage("controller (line 5) stays at 00:06.0: the guest would number its buses anew, and all that is behind them would "
+                        + "move; if no guest is installed yet, remove its <address>");
+        assertThatThrownBy(() -> planner.place("controller", devices.getControllers().get(1), PCIE))
+                .hasMessage("controller (line 6) stays at 00:07.0: the guest may boot from its disks, and its firmware and drivers know it by "
+                        + "its address; if no guest is installed yet, remove its <address>");
+        assertThatThrownBy(() -> planner.swap("disk", devices.getDisks().get(0), "rng", devices.getRngs().get(0)))
+                .hasMessage("disk (line 7) stays at 00:08.0: the guest may boot from it, and its firmware and drivers know it by its "
+                        + "address; if no guest is installed yet, remove its <address>");
+        assertThatThrownBy(() -> planner.swap("rng", devices.getRngs().get(0), "hostdev", devices.getHostdevs().get(0)))
+                .hasMessage("hostdev (line 8) stays at 00:09.0: the guest may have tied settings to it, as to a network card or a disk; if no "
+                        + "guest is installed yet, remove its <address>");
+        assertThat(planner.topology().bus(0).orElseThrow()).hasToString("00 chipset, 05 interface (line 4), 06 controller (line 5), "
+                + "07 controller (line 6), 08 disk (line 7), 09 hostdev (line 8), 0a rng (line 9), 1f chipset");
+    }
 
     @Test
     void placesWhereDevicesCanBePluggedIn() {

@@ -137,6 +137,14 @@ class PciTopologyTests {
     }
 
     @Test
+    void anArgumentWithoutASlotOfPciClaimsNone() {
+        Domain domain = PciGuest.withArguments(q35(controller("pcie-root-port", 1, "00:02.0")), "-device", "edu,addr=0x30", "-device",
+                "edu,addr=2f.1", "-device", "{\"driver\":\"edu\",\"addr\":300}", "-device", "edu,addr=zz", "-device", "edu,addr=4.9");
+
+        assertThat(PciTopology.of(domain).bus(0).orElseThrow()).hasToString("00 chipset, 02 controller (line 4), 1f chipset");
+    }
+
+    @Test
     void twoAtOneAddressAreBothThere() {
         assertThat(PciTopology.of(q35(rng("00:05.0"), rng("00:05.0"))).bus(0).orElseThrow().at(5)).hasSize(2);
     }

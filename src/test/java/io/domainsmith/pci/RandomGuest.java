@@ -5,9 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Made-up PCI guests that libvirt takes: up to 256 buses of every kind, devices on them, a video and a vGPU anywhere. */
-final class RandomGuest {
+/**
+ * Made-up PCI guests that libvirt takes: up to 256 buses of every kind, devices of several kinds on them, some in slots with several
+ * functions and some without an address, a video and a vGPU anywhere.
+ */
+public final class RandomGuest {
+
+    private static final Pattern FUNCTION_0 = Pattern.compile("bus='0x(..)' slot='0x(..)' function='0x0'");
 
     private record Bus(int index, PciControllerModel model) {
     }
@@ -24,7 +31,7 @@ final class RandomGuest {
     }
 
     /** A guest's text. */
-    static String of(Random random, int mostBuses) {
+    public static String of(Random random, int mostBuses) {
         return new RandomGuest(random).text(mostBuses);
     }
 
@@ -44,14 +51,37 @@ final class RandomGuest {
         }
         int devices = random.nextInt(60);
         for (int i = 0; i < devices; i++) {
-            lines.add(PciGuest.rng(random.nextInt(5) == 0 ? "" : orNone(PciConnection.PCIE)));
+            lines.add(device(i, random.nextInt(5) == 0 ? "" : orNone(PciConnection.PCIE)));
         }
         lines.add("<controller type='usb' index='0' model='none'/><memballoon model='none'/>");
         lines.add(PciGuest.video("vga", random.nextInt(3) == 0 ? "" : orNone(PciConnection.PCI)));
         if (random.nextInt(4) != 0) {
             lines.add(PciGuest.mdev(random.nextInt(4) == 0 ? "" : orNone(PciConnection.PCIE)));
         }
-        return PciGuest.text(q35 ? "q35" : "pc", lines.toArray(String[]::new));
+        return PciGuest.text(q35 ? "q35" : "pc", lines.stream().map(this::sayingItHasSiblings).toArray(String[]::new));
+    }
+
+    private String device(int number, String at) {
+        return switch (random.nextInt(8)) {
+            case 0 -> "<interface type='network'><source network='default'/><model type='virtio'/>" + PciGuest.address(at) + "</interface>";
+            case 1 -> "<disk type='file' device='disk'><source file='/var/lib/libvirt/images/" + number + ".img'/><target dev='vd"
+                    + (char) ('a' + number / 26) + (char) ('a' + number % 26) + "' bus='virtio'/>" + PciGuest.address(at) + "</disk>";
+            case 2 -> "<controller type='scsi' index='" + number + "' model='virtio-scsi'>" + PciGuest.address(at) + "</controller>";
+            case 3 -> "<sound model='ich6'>" + PciGuest.address(at) + "</sound>";
+            default -> PciGuest.rng(at);
+        };
+    }
+
+    /** libvirt writes multifunction='on' itself where it is missing; some guests have it, others do not. */
+    private String sayingItHasSiblings(String line) {
+        Matcher matcher = FUNCTION_0.matcher(line);
+        if (!matcher.find() || random.nextBoolean()) {
+            return line;
+        }
+        int bus = Integer.parseInt(matcher.group(1), 16);
+        int slot = Integer.parseInt(matcher.group(2), 16);
+        boolean shared = taken.stream().anyMatch(at -> at.bus() == bus && at.slot() == slot && at.function() > 0);
+        return shared ? line.replace("function='0x0'", "function='0x0' multifunction='on'") : line;
     }
 
     private PciControllerModel model(int expanders) {
