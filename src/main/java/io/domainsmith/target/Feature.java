@@ -21,6 +21,8 @@ public enum Feature {
 
     /** {@code <hostdev type='mdev'>}. */
     MDEV("<hostdev type='mdev'>", "formatdomain.rst, hostdev", libvirt("3.2")),
+    /** QEMU's property display of vfio-pci. */
+    VFIO_DISPLAY("display of a vfio-pci device", "QEMU hw/vfio/display.c", qemu("2.12")),
     /** The attribute {@code display} of an mdev. */
     MDEV_DISPLAY("display='on' on an mdev", "formatdomain.rst, hostdev", libvirt("4.6").withQemu("2.12")),
     /** The attribute {@code ramfb} of an mdev; the QEMU release is that of the device vfio-pci-nohotplug. */
