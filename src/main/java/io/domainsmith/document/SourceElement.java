@@ -2,6 +2,7 @@ package io.domainsmith.document;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class SourceElement {
     private final List<SourceAttribute> attributes;
     private final Map<String, String> namespaces;
     private List<SourceElement> children = List.of();
+    /** The children without a namespace by name, made when first asked for; two threads may both make it. */
+    private volatile @Nullable Map<String, List<SourceElement>> byName;
     private List<StrayText> strayTexts = List.of();
     private String text = "";
 
@@ -118,7 +121,21 @@ public final class SourceElement {
 
     /** The child elements with a name and no namespace, in the order of the source. */
     public List<SourceElement> children(String localName) {
-        return children.stream().filter(child -> child.is("", localName)).toList();
+        if (children.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<SourceElement>> known = byName;
+        if (known == null) {
+            known = new HashMap<>();
+            for (SourceElement child : children) {
+                if (child.namespaceUri.isEmpty()) {
+                    known.computeIfAbsent(child.localName, name -> new ArrayList<>(2)).add(child);
+                }
+            }
+            known.replaceAll((name, list) -> Collections.unmodifiableList(list));
+            byName = known;
+        }
+        return known.getOrDefault(localName, List.of());
     }
 
     /** The character data directly in this element, comments and instructions left out; empty for an element with children. */

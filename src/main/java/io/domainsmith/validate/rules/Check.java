@@ -142,7 +142,7 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     @Override
     public List<Finding> check(DomainDocument document, RuleContext context) {
-        Guest guest = new Guest(document, context);
+        Guest guest = context.shared(Guest.class, () -> new Guest(document, context));
         Report report = new Report(this, document);
         if (scope.includes(guest)) {
             body.check(guest, report);

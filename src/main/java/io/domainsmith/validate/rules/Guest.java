@@ -1,5 +1,6 @@
 package io.domainsmith.validate.rules;
 
+import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Device;
@@ -13,13 +14,16 @@ import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
+import io.domainsmith.pci.PciAddress;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.target.Support;
 import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,10 +35,17 @@ final class Guest {
 
     private final DomainDocument document;
     private final RuleContext context;
+    private final Machine machine;
+    private final boolean qemu;
+    private @Nullable Map<Device, PciAddress> pciAddresses;
+    private @Nullable Map<Hostdev, String> hostdevAliases;
 
     Guest(DomainDocument document, RuleContext context) {
         this.document = document;
         this.context = context;
+        this.machine = Machine.of(document.root());
+        String type = document.root().attribute("type");
+        this.qemu = type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
     }
 
     DomainDocument document() {
@@ -47,13 +58,12 @@ final class Guest {
 
     /** Whether libvirt's QEMU driver runs the domain; one that does not say its type may be. */
     boolean isQemu() {
-        String type = Xml.value(root(), "@type");
-        return type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
+        return qemu;
     }
 
     /** The machine it runs on, and what only that has. */
     Machine machine() {
-        return Machine.of(root());
+        return machine;
     }
 
     /** All devices of a kind, in document order. */
@@ -150,8 +160,33 @@ final class Guest {
                 : mdev.getSource().getAddress().getUuid();
     }
 
+    /** All devices with a PCI address that can be read, in document order; consoles mirror serial ports. */
+    Map<Device, PciAddress> pciAddresses() {
+        Map<Device, PciAddress> known = pciAddresses;
+        if (known == null) {
+            Map<Device, PciAddress> found = new LinkedHashMap<>();
+            for (DeviceNode node : DeviceNode.of(domain())) {
+                if (!node.kind().equals("console")) {
+                    PciAddress.of(node.device().getAddress()).ifPresent(address -> found.put(node.device(), address));
+                }
+            }
+            known = Collections.unmodifiableMap(found);
+            pciAddresses = known;
+        }
+        return known;
+    }
+
     /** The alias that libvirt gives or leaves to each hostdev (qemuAssignDeviceAliases): see {@link MdevRules}. */
     Map<Hostdev, String> hostdevAliases() {
+        Map<Hostdev, String> known = hostdevAliases;
+        if (known == null) {
+            known = aliases();
+            hostdevAliases = known;
+        }
+        return known;
+    }
+
+    private Map<Hostdev, String> aliases() {
         Map<Hostdev, String> aliases = new IdentityHashMap<>();
         int next = 0;
         if (domain().getDevices() != null) {

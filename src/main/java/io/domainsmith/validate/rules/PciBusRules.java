@@ -16,7 +16,6 @@ import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class PciBusRules {
 
     /** Another domain than 0: virDomainPCIAddressValidate. */
     public static final Rule DOMAIN = Check.refused("pci-domain", "On x86 the PCI domain is 0.", "virDomainPCIAddressValidate", "use domain='0x0000'",
-            (guest, report) -> addresses(guest).forEach((device, address) -> {
+            (guest, report) -> guest.pciAddresses().forEach((device, address) -> {
                 if (address.domain() != 0 && guest.machine().isX86()) {
                     report.add(guest.source(device), guest.name(device) + " is in PCI domain " + address.domain() + ", and there is only 0");
                 }
@@ -54,7 +53,7 @@ public final class PciBusRules {
     /** Slot 0 of bus 0: virPCIDeviceAddressIsEmpty. */
     public static final Rule SLOT_ZERO = Check.surprise("pci-slot-zero-on-bus0",
             "A device is at slot 0 of bus 0, which libvirt takes for no address: it chooses another.", "virPCIDeviceAddressIsEmpty",
-            "write a slot from 1 on, or leave the address out", (guest, report) -> addresses(guest).forEach((device, address) -> {
+            "write a slot from 1 on, or leave the address out", (guest, report) -> guest.pciAddresses().forEach((device, address) -> {
                 if (address.countsAsNone() && guest.machine().isX86()) {
                     report.add(guest.source(device), guest.name(device) + " is at slot 0 of bus 0, and libvirt chooses another address");
                 }
@@ -110,18 +109,7 @@ public final class PciBusRules {
     private PciBusRules() {
     }
 
-    /** All devices with a PCI address that can be read, in document order; consoles mirror serial ports. */
-    static Map<Device, PciAddress> addresses(Guest guest) {
-        Map<Device, PciAddress> found = new LinkedHashMap<>();
-        for (DeviceNode node : DeviceNode.of(guest.domain())) {
-            if (!node.kind().equals("console")) {
-                PciAddress.of(node.device().getAddress()).ifPresent(address -> found.put(node.device(), address));
-            }
-        }
-        return found;
-    }
-
-    private static List<SourceElement> pciAddresses(Guest guest) {
+    private static List<SourceElement> addressElements(Guest guest) {
         SourceElement devices = Xml.first(guest.root(), "devices");
         List<SourceElement> found = new ArrayList<>();
         if (devices != null) {
@@ -132,7 +120,7 @@ public final class PciBusRules {
     }
 
     private static void numbers(Guest guest, Report report) {
-        for (SourceElement address : pciAddresses(guest)) {
+        for (SourceElement address : addressElements(guest)) {
             for (String part : PARTS) {
                 String text = address.attribute(part);
                 OptionalLong value = CNumber.parse(text);
@@ -150,7 +138,7 @@ public final class PciBusRules {
     }
 
     private static void bases(Guest guest, Report report) {
-        for (SourceElement address : pciAddresses(guest)) {
+        for (SourceElement address : addressElements(guest)) {
             for (String part : PARTS) {
                 String text = address.attribute(part);
                 if (misleads(text)) {
@@ -184,7 +172,7 @@ public final class PciBusRules {
         }
         Map<String, String> chipset = q35 ? Map.of("00:1f.0", "the LPC bridge", "00:1f.3", "the SMBus")
                 : Map.of("00:01.0", "the ISA bridge", "00:01.3", "power management");
-        for (Map.Entry<Device, PciAddress> entry : addresses(guest).entrySet()) {
+        for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
             SourceElement device = guest.source(entry.getKey());
             PciAddress address = entry.getValue();
             String own = own(q35, device);
@@ -232,7 +220,7 @@ public final class PciBusRules {
         if (buses == null) {
             return;
         }
-        for (Map.Entry<Device, PciAddress> entry : addresses(guest).entrySet()) {
+        for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
             PciAddress address = entry.getValue();
             PciConnection kind = PciConnection.of(entry.getKey()).orElse(null);
             PciControllerModel model = buses.model(address.bus());
@@ -259,7 +247,7 @@ public final class PciBusRules {
     private static void missing(Guest guest, Report report) {
         PciBuses buses = PciBuses.of(guest);
         Set<Integer> told = new HashSet<>();
-        for (Map.Entry<Device, PciAddress> entry : addresses(guest).entrySet()) {
+        for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
             int bus = entry.getValue().bus();
             if (buses != null && bus > 0 && !buses.isWritten(bus) && told.add(bus)) {
                 report.add(guest.source(entry.getKey()), guest.name(entry.getKey()) + " is on bus " + bus
@@ -272,7 +260,7 @@ public final class PciBusRules {
     private static Map<PciAddress, Map<Integer, Device>> slots(Guest guest) {
         Map<PciAddress, Map<Integer, Device>> slots = new TreeMap<>();
         int chipset = guest.machine().isQ35() ? 0x1f : guest.machine().isI440fx() ? 1 : -1;
-        addresses(guest).forEach((device, address) -> {
+        guest.pciAddresses().forEach((device, address) -> {
             if (!address.countsAsNone() && !(address.bus() == 0 && address.slot() == chipset)) {
                 slots.computeIfAbsent(new PciAddress(address.domain(), address.bus(), address.slot(), 0), slot -> new TreeMap<>())
                         .put(address.function(), device);

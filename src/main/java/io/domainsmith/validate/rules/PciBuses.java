@@ -84,7 +84,7 @@ final class PciBuses {
 
     private static int roomless(Guest guest, List<SourceElement> controllers) {
         Set<Integer> slots = new HashSet<>();
-        PciBusRules.addresses(guest).forEach((device, address) -> {
+        guest.pciAddresses().forEach((device, address) -> {
             if (address.bus() == 0 && !address.countsAsNone()) {
                 slots.add(address.slot());
             }

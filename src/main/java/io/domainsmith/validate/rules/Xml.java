@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.pci.CNumber;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,16 @@ final class Xml {
         if (slash < 0) {
             return from.children(path);
         }
+        List<SourceElement> parents = from.children(path.substring(0, slash));
         String rest = path.substring(slash + 1);
-        return from.children(path.substring(0, slash)).stream().flatMap(child -> all(child, rest).stream()).toList();
+        if (parents.isEmpty()) {
+            return parents;
+        } else if (parents.size() == 1) {
+            return all(parents.get(0), rest);
+        }
+        List<SourceElement> found = new ArrayList<>();
+        parents.forEach(parent -> found.addAll(all(parent, rest)));
+        return found;
     }
 
     /** The first element at a path below an element, or null. */
@@ -58,7 +67,14 @@ final class Xml {
     /** Whether the attribute or text at a path is one of these. */
     static boolean is(SourceElement from, String path, String... values) {
         String value = value(from, path);
-        return value != null && List.of(values).contains(value);
+        if (value != null) {
+            for (String one : values) {
+                if (one.equals(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The number at a path, as C reads it. */
