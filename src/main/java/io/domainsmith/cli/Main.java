@@ -69,7 +69,8 @@ public final class Main {
                 .addSubcommand(new PreInstallCommand(console))
                 .addSubcommand(new FinalCommand(console))
                 .addSubcommand(new RevertCommand(console))
-                .addSubcommand(new RetargetCommand(console));
+                .addSubcommand(new RetargetCommand(console))
+                .addSubcommand(new HostSetupCommand(console));
         return new CommandLine(new RootCommand())
                 .addSubcommand(gvtg)
                 .addSubcommand(new ApplyCommand(console))
@@ -87,7 +88,8 @@ public final class Main {
                 console.line("Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
             }
         } else {
-            console.say(e.getMessage());
+            // picocli's own messages about groups of options begin so, its others do not
+            console.say(e.getMessage().replaceFirst("^Error: ", ""));
         }
         console.line("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;

@@ -1,10 +1,14 @@
 package io.domainsmith.cli;
 
+import io.domainsmith.document.LibvirtUuid;
+import io.domainsmith.pci.PciAddress;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
 import io.domainsmith.vgpu.Idiom;
+import io.domainsmith.vgpu.VgpuSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +23,41 @@ final class PreInstallCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--mdev", paramLabel = "UUID", required = true, description = "The uuid of the mediated device.")
-    private String mdev = "";
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    /** Where the vGPU comes from: one of these. */
+    static final class Source {
+
+        @Option(names = "--mdev", paramLabel = "UUID", description = "The uuid of the GVT-g mediated device.")
+        private @Nullable String mdev;
+
+        @Option(names = "--other-mdev", paramLabel = "UUID",
+                description = "The uuid of another vendor's mediated device: no opregion, no OpenGL.")
+        private @Nullable String otherMdev;
+
+        @Option(names = "--vf", paramLabel = "ADDRESS",
+                description = "The host's PCI address, such as 0000:00:02.1, of an SR-IOV virtual function.")
+        private @Nullable String function;
+
+        VgpuSource vgpu(boolean ramfb) {
+            if (mdev != null) {
+                return new VgpuSource.GvtgMdev(LibvirtUuid.parse(mdev), ramfb);
+            } else if (otherMdev != null) {
+                return new VgpuSource.OtherMdev(LibvirtUuid.parse(otherMdev), ramfb);
+            } else if (ramfb) {
+                throw new IllegalArgumentException("--ramfb is for mediated devices; a virtual function has no display on the host");
+            }
+            return new VgpuSource.VirtualFunction(PciAddress.parse(String.valueOf(function)));
+        }
+    }
+
+    @Option(names = "--ramfb", description = "Show what the firmware draws on the vGPU's display, too (libvirt 5.10 and later).")
+    private boolean ramfb;
+
+    @Option(names = "--rom-file", paramLabel = "PATH",
+            description = "An option ROM on the host for the vGPU of a UEFI guest; QEMU has to be allowed to read it.")
+    private @Nullable String romFile;
 
     @Option(names = "--render-node", paramLabel = "PATH",
             description = "The host's render node, such as /dev/dri/renderD128; without it libvirt chooses.")
@@ -46,6 +83,6 @@ final class PreInstallCommand implements Callable<Integer> {
     public Integer call() {
         options.check();
         return new TransformRun(console, options).through(options.usage(() -> Gvtg.preInstall(
-                GvtgOptions.of(mdev).withRenderNode(renderNode).withIdiom(idiom), target.target())));
+                new GvtgOptions(source.vgpu(ramfb), renderNode, idiom, romFile), target.target())));
     }
 }

@@ -28,8 +28,11 @@ public final class SafeXml {
     private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
     private static final String LIMITS = "http://www.oracle.com/xml/jaxp/properties/";
 
+    private static final String DEPTH = "maxElementDepth";
+    private static final int MOST_DEPTH = 1000;
+
     /** The JDK's own limits that ParseLimits replaces; they differ between its releases. */
-    private static final String[] OWN_LIMITS = {"elementAttributeLimit", "maxXMLNameLimit", "maxElementDepth"};
+    private static final String[] OWN_LIMITS = {"elementAttributeLimit", "maxXMLNameLimit", DEPTH};
     private static final String NONE = String.valueOf(Integer.MAX_VALUE);
 
     private SafeXml() {
@@ -50,8 +53,17 @@ public final class SafeXml {
         return factory;
     }
 
-    /** A reader of namespaced XML. */
+    /** A reader of what people write, such as stylesheets: with namespaces, and no deeper than {@value #MOST_DEPTH} levels. */
     public static XMLReader reader() {
+        return reader(MOST_DEPTH);
+    }
+
+    /** A reader of a document that was within its limits: with namespaces, at any depth. */
+    public static XMLReader documentReader() {
+        return reader(Integer.MAX_VALUE);
+    }
+
+    private static XMLReader reader(int depth) {
         SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
         factory.setNamespaceAware(true);
         try {
@@ -61,6 +73,7 @@ public final class SafeXml {
             for (String limit : OWN_LIMITS) {
                 reader.setProperty(LIMITS + limit, NONE);
             }
+            reader.setProperty(LIMITS + DEPTH, String.valueOf(depth));
             return reader;
         } catch (ParserConfigurationException | SAXException e) {
             throw lacking(e);

@@ -63,6 +63,8 @@ final class RecipeReader {
             Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
             throw new RecipeException(List.of(new RecipeException.Problem(name, mark == null ? 1 : mark.getLine() + 1,
                     mark == null ? 1 : mark.getColumn() + 1, "not YAML: " + e.getProblem())));
+        } catch (StackOverflowError e) {
+            throw new RecipeException(List.of(new RecipeException.Problem(name, 1, 1, "not YAML that can be read: it is nested too deeply")));
         } catch (YamlEngineException e) {
             throw new RecipeException(List.of(new RecipeException.Problem(name, 1, 1, "not YAML: " + e.getMessage())));
         }

@@ -24,6 +24,9 @@ import org.xml.sax.SAXException;
  */
 public record DomainCapabilities(@Nullable String machine, @Nullable String arch, Map<String, Set<String>> values) {
 
+    /** The source of a claim that is from here. */
+    public static final String SOURCE = "the host's domain capabilities";
+
     /** Copies the values. */
     public DomainCapabilities {
         Map<String, Set<String>> copy = new HashMap<>();

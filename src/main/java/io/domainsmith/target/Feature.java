@@ -96,6 +96,8 @@ public enum Feature {
 
     /** {@code virsh nodedev-define} for an mdev. */
     NODEDEV_DEFINE("virsh nodedev-define of an mdev", "libvirt NEWS 7.3", libvirt("7.3")),
+    /** The name of an mdev's node device ends in its parent's address. */
+    NODEDEV_NAME_WITH_PARENT("an mdev's node device named after its parent, too", "libvirt commit 3bd8181b, 7.7", libvirt("7.7")),
     /** {@code virsh nodedev-autostart}. */
     NODEDEV_AUTOSTART("virsh nodedev-autostart", "libvirt NEWS 7.8", libvirt("7.8")),
 

@@ -55,7 +55,7 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
         if (capabilities != null && feature.listed() != null) {
             Answer listed = capabilities.lists(feature.listed());
             if (listed != Answer.UNKNOWN) {
-                return new Support(listed, feature.what(), feature.where(), "the host's domain capabilities");
+                return new Support(listed, feature.what(), feature.where(), DomainCapabilities.SOURCE);
             }
         }
         return new Support(feature.answer(this), feature.what(), feature.where(), feature.source());

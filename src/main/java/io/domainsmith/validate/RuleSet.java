@@ -27,6 +27,7 @@ import io.domainsmith.validate.rules.QemuArgumentRules;
 import io.domainsmith.validate.rules.QemuNamespaceRules;
 import io.domainsmith.validate.rules.S390Rules;
 import io.domainsmith.validate.rules.SecurityRules;
+import io.domainsmith.validate.rules.TargetRules;
 import io.domainsmith.validate.rules.UsbRules;
 import io.domainsmith.validate.rules.VideoDeviceRules;
 import io.domainsmith.validate.rules.VideoOrderRules;
@@ -51,7 +52,7 @@ public final class RuleSet {
                 PciBusRules.ALL, PciControllerRules.ALL, ControllerRules.ALL, UsbRules.ALL, DiskRules.ALL,
                 DiskSourceRules.ALL, InterfaceRules.ALL, ChardevRules.ALL, DeviceRules.ALL, MemoryRules.ALL, NumaRules.ALL,
                 CpuRules.ALL, FeatureRules.ALL, MachineRules.ALL, BootRules.ALL, FirmwareRules.ALL, IommuRules.ALL,
-                SecurityRules.ALL, GvtgRules.ALL, S390Rules.ALL)
+                SecurityRules.ALL, GvtgRules.ALL, S390Rules.ALL, TargetRules.ALL)
                 .flatMap(List::stream).toList());
     }
 

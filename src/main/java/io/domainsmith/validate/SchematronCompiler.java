@@ -97,6 +97,8 @@ final class SchematronCompiler {
                     compiler.compile(new SAXSource(SafeXml.reader(), new InputSource(new StringReader(stylesheet)))));
         } catch (SaxonApiException e) {
             throw refused(file, problems, place(schema), e);
+        } catch (StackOverflowError e) {
+            throw new IOException(file + " is not a Schematron schema that compiles: an expression is nested too deeply", e);
         }
     }
 

@@ -4,8 +4,6 @@ import io.domainsmith.model.Domain;
 import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
-import io.domainsmith.model.Listen;
-import io.domainsmith.model.ListenType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.Support;
@@ -60,9 +58,7 @@ public final class AddEglHeadless implements Transformer {
         }
         List<Graphics> graphics = domain.getDevices().getGraphics();
         refuseUnsuitable(graphics, context);
-        if (graphics.stream().noneMatch(one -> isViewer(one))) {
-            addSpice(graphics, context);
-        }
+        new AddViewer().apply(domain, context);
         Graphics egl = idiom.hasGraphics() ? egl(graphics, context) : null;
         String node = renderNode;
         if (egl == null) {
@@ -127,10 +123,6 @@ public final class AddEglHeadless implements Transformer {
                 || new QemuArguments(domain).displays().stream().anyMatch(display -> display.value().split(",")[0].equals("egl-headless"));
     }
 
-    private static boolean isViewer(Graphics graphics) {
-        return graphics.getType() == GraphicsType.SPICE || graphics.getType() == GraphicsType.VNC;
-    }
-
     private static List<Graphics> of(List<Graphics> graphics, GraphicsType type) {
         return graphics.stream().filter(one -> one.getType() == type).toList();
     }
@@ -158,13 +150,6 @@ public final class AddEglHeadless implements Transformer {
                         + ", and QEMU starts with one of a kind; remove one of them");
             }
         }
-    }
-
-    private static void addSpice(List<Graphics> graphics, TransformContext context) {
-        Graphics spice = new Graphics().withType(GraphicsType.SPICE).withAutoport(YesNo.YES)
-                .withListens(new Listen().withType(ListenType.ADDRESS).withAddress("127.0.0.1"));
-        graphics.add(0, spice);
-        context.changed(spice, "Something has to carry the picture to the user: SPICE, for this host alone.");
     }
 
     private static void merge(List<Graphics> graphics, List<Graphics> headless, TransformContext context) {

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.Transformer;
@@ -21,19 +22,51 @@ public final class Gvtg {
     /**
      * The vGPU beside the emulated video, to install the guest and its driver.
      *
-     * @throws IllegalArgumentException if the target is known not to do the idiom
+     * @throws IllegalArgumentException if the target is known not to do the idiom, or not to take a ROM file
      */
     public static Pipeline preInstall(GvtgOptions options, HypervisorTarget target) {
+        // the stage's rules know GVT-g, whose picture takes OpenGL
+        return Pipeline.of(steps(options, target)).withTarget(target)
+                .withStage(options.vgpu() instanceof VgpuSource.GvtgMdev ? Stage.PRE_INSTALL : Stage.ANY);
+    }
+
+    private static List<Transformer> steps(GvtgOptions options, HypervisorTarget target) {
+        if (options.vgpu() instanceof VgpuSource.VirtualFunction function) {
+            return List.of(new InsertPciHostdev(function.host()));
+        } else if (options.vgpu() instanceof VgpuSource.OtherMdev mdev) {
+            List<Transformer> steps = new ArrayList<>(List.of(InsertMdevHostdev.ofAnotherVendor(mdev.uuid()), new AddViewer(),
+                    new OrderPciSlots()));
+            if (mdev.ramfb()) {
+                steps.add(new SetRamfb(mdev.uuid()));
+            }
+            return steps;
+        }
+        VgpuSource.GvtgMdev mdev = (VgpuSource.GvtgMdev) options.vgpu();
         Idiom idiom = Idiom.choose(options.idiom(), target);
         List<Transformer> steps = new ArrayList<>();
-        if (idiom != Idiom.CURRENT) {
+        if (idiom != Idiom.CURRENT || options.romFile() != null) {
             steps.add(new DeclareQemuNamespace());
         }
-        steps.add(new InsertMdevHostdev(options.mdev(), idiom));
+        steps.add(new InsertMdevHostdev(mdev.uuid(), idiom));
         steps.add(new AddEglHeadless(options.renderNode(), idiom));
         steps.add(new OrderPciSlots());
-        steps.add(new SetIgdOpRegion(options.mdev(), idiom));
-        return Pipeline.of(steps).withTarget(target).withStage(Stage.PRE_INSTALL);
+        if (options.romFile() != null) {
+            refuseRomFile(idiom, target);
+            steps.add(new SetRomFile(mdev.uuid(), options.romFile(), idiom));
+        }
+        steps.add(new SetIgdOpRegion(mdev.uuid(), idiom));
+        if (mdev.ramfb()) {
+            steps.add(new SetRamfb(mdev.uuid()));
+        }
+        return steps;
+    }
+
+    private static void refuseRomFile(Idiom idiom, HypervisorTarget target) {
+        if (idiom.opRegion() != Idiom.OpRegion.ARGUMENT && target.supports(Feature.OVERRIDE).isNo()) {
+            throw new IllegalArgumentException("a ROM file takes " + Feature.OVERRIDE.what() + ", and " + target.describe()
+                    + " has none (" + Feature.OVERRIDE.where() + "); use idiom "
+                    + (target.supports(Feature.JSON_DEVICE).isNo() ? Idiom.CLASSIC : Idiom.GAP).id());
+        }
     }
 
     /** The vGPU as the only display. */

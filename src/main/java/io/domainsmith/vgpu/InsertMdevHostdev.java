@@ -34,11 +34,22 @@ public final class InsertMdevHostdev implements Transformer {
 
     private final UUID uuid;
     private final Idiom idiom;
+    private final String alias;
 
-    /** The step for a mediated device. */
+    /** The step for a mediated device of GVT-g. */
     public InsertMdevHostdev(UUID uuid, Idiom idiom) {
+        this(uuid, idiom, Mdevs.GVTG_ALIAS);
+    }
+
+    private InsertMdevHostdev(UUID uuid, Idiom idiom, String alias) {
         this.uuid = Objects.requireNonNull(uuid, "uuid");
         this.idiom = Objects.requireNonNull(idiom, "idiom");
+        this.alias = alias;
+    }
+
+    /** The step for a mediated device of another vendor, whose display an attribute switches on and nothing else. */
+    public static InsertMdevHostdev ofAnotherVendor(UUID uuid) {
+        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Mdevs.OTHER_ALIAS);
     }
 
     @Override
@@ -59,7 +70,7 @@ public final class InsertMdevHostdev implements Transformer {
         Hostdev mdev = known.orElseGet(() -> insert(domain));
         reconcileDisplay(mdev, idiom, context);
         if (idiom.namesByAlias(context.target())) {
-            giveAlias(domain, mdev, context);
+            giveAlias(domain, mdev, alias, context);
         }
         if (placement.planner().address(mdev).isEmpty()) {
             Address address = placement.place(mdev, Placement.primary(domain), context);
@@ -126,19 +137,15 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
-    static void giveAlias(Domain domain, Hostdev mdev, TransformContext context) {
+    static void giveAlias(Domain domain, Hostdev mdev, String wanted, TransformContext context) {
         if (Mdevs.userAlias(mdev) != null) {
             return;
-        }
-        String name = "ua-gvtg";
-        for (int number = 2; Mdevs.isTaken(domain, name, mdev); number++) {
-            name = "ua-gvtg-" + number;
         }
         refuseRenumbering(domain, mdev);
         if (mdev.getAlias() == null) {
             mdev.setAlias(new Alias());
         }
-        mdev.getAlias().setName(name);
+        mdev.getAlias().setName(Mdevs.freeAlias(domain, wanted, mdev));
         if (mdev.sourceLocation() != null) {
             context.changed(mdev.getAlias(), "QEMU's options name the vGPU by an alias that libvirt keeps.");
         }

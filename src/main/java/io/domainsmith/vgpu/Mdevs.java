@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** The mediated devices of a domain, and the names by which QEMU knows them. */
 final class Mdevs {
 
+    /** The name that a GVT-g vGPU gets. */
+    static final String GVTG_ALIAS = "ua-gvtg";
+    /** The name that any other vGPU gets. */
+    static final String OTHER_ALIAS = "ua-vgpu";
+
     private Mdevs() {
     }
 
@@ -37,6 +42,22 @@ final class Mdevs {
     static List<Hostdev> vfio(Domain domain) {
         return hostdevs(domain).stream().filter(device -> device.getType() == HostdevType.MDEV
                 && device.getModel() == HostdevModel.VFIO_PCI).toList();
+    }
+
+    /**
+     * The vGPUs of GVT-g: those that say so by an opregion or the name given to them; where none says so, those whose display is on
+     * and drawn by OpenGL, without which GVT-g starts no display. A ramfb is more likely another vendor's.
+     */
+    static List<Hostdev> gvtg(Domain domain) {
+        List<Hostdev> said = vfio(domain).stream().filter(mdev -> hasOpRegion(domain, mdev)
+                || String.valueOf(userAlias(mdev)).startsWith(GVTG_ALIAS) && showsDisplay(domain, mdev)).toList();
+        return !said.isEmpty() ? said : vfio(domain).stream().filter(mdev -> showsDisplay(domain, mdev) && !isOtherVendors(mdev)
+                && OpenGl.isThere(domain)).toList();
+    }
+
+    /** Whether a vGPU that does not say that it is GVT-g's is taken for another vendor's. */
+    static boolean isOtherVendors(Hostdev mdev) {
+        return mdev.getRamfb() == OnOff.ON || String.valueOf(userAlias(mdev)).startsWith(OTHER_ALIAS);
     }
 
     /** The mdev with a uuid, of any model; empty if there is none. */
@@ -72,6 +93,15 @@ final class Mdevs {
     static @Nullable String userAlias(Device device) {
         Alias alias = device.getAlias();
         return alias == null || alias.getName() == null || !alias.getName().startsWith("ua-") ? null : alias.getName();
+    }
+
+    /** An alias that no other device has: the wanted one, or it with a number. */
+    static String freeAlias(Domain domain, String wanted, Device device) {
+        String alias = wanted;
+        for (int number = 2; isTaken(domain, alias, device); number++) {
+            alias = wanted + "-" + number;
+        }
+        return alias;
     }
 
     /** Whether another device has an alias. */

@@ -168,11 +168,7 @@ public final class MigrateQemuSetArguments implements Transformer {
         if (known != null) {
             return known;
         }
-        String wanted = isVgpu(device) ? "ua-gvtg" : "ua-" + name;
-        String alias = wanted;
-        for (int number = 2; Mdevs.isTaken(domain, alias, device); number++) {
-            alias = wanted + "-" + number;
-        }
+        String alias = Mdevs.freeAlias(domain, Mdevs.gvtg(domain).stream().anyMatch(mdev -> mdev == device) ? Mdevs.GVTG_ALIAS : "ua-" + name, device);
         Alias given = new Alias().withName(alias);
         device.setAlias(given);
         context.changed(given, "The override names the device by an alias that libvirt keeps.");

@@ -2,14 +2,11 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
-import io.domainsmith.model.Gl;
-import io.domainsmith.model.Graphics;
-import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
-import io.domainsmith.model.YesNo;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.pci.RootBus;
 import io.domainsmith.target.Feature;
@@ -17,9 +14,10 @@ import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
+import io.domainsmith.validate.Consequence;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves the vGPU as the only display: one {@code <video><model type='none'/></video>} in place of the emulated ones. libvirt
@@ -64,7 +62,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
         }
         Placement placement = Placement.of(domain);
-        requireShownMdev(domain);
+        requireVgpu(domain, context);
         List<Video> videos = domain.getDevices().getVideos();
         refuseSecondaries(videos);
         keepPlace(domain, placement, context);
@@ -103,8 +101,14 @@ public final class ReplaceVideoWithNone implements Transformer {
         }
     }
 
-    private static void requireShownMdev(Domain domain) {
+    private static void requireVgpu(Domain domain, TransformContext context) {
         List<Hostdev> mdevs = Mdevs.vfio(domain);
+        Optional<Hostdev> function = domain.getDevices().getHostdevs().stream().filter(ReplaceVideoWithNone::isFunction).findFirst();
+        if (mdevs.isEmpty() && function.isPresent()) {
+            context.warn(function.get(), Consequence.SURPRISE, PciDevice.name("hostdev", function.get()) + " is a PCI device, which has no "
+                    + "display on the host: SPICE and VNC show nothing any more", "see the guest by RDP, Looking Glass or the like");
+            return;
+        }
         if (mdevs.isEmpty()) {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>, so nothing would be left to see; "
                     + "run the pre-install recipe first");
@@ -113,29 +117,17 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException(Mdevs.name(mdevs.get(0)) + " has its display off, so nothing would be left to see; "
                     + "write display='on' on the <hostdev>, or run the pre-install recipe first");
         }
-        if (!hasGl(domain)) {
+        // another vendor's picture is plain memory
+        boolean plain = mdevs.stream().anyMatch(mdev -> !Mdevs.gvtg(domain).contains(mdev) && Mdevs.isOtherVendors(mdev));
+        if (!OpenGl.isThere(domain) && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
         }
     }
 
-    /** QEMU keeps the last {@code -display} wholly, one from {@code <graphics>} included; SPICE's own OpenGL is no display option. */
-    private static boolean hasGl(Domain domain) {
-        List<Graphics> graphics = domain.getDevices().getGraphics();
-        if (graphics.stream().anyMatch(one -> one.getType() == GraphicsType.SPICE && isOn(one.getGl()))) {
-            return true;
-        }
-        List<QemuArguments.Display> displays = new QemuArguments(domain).displays();
-        if (!displays.isEmpty()) {
-            String last = displays.get(displays.size() - 1).value();
-            return last.equals("egl-headless") || last.startsWith("egl-headless,") || last.matches(".*,gl=(on|es|core)\\b.*");
-        }
-        return graphics.stream().anyMatch(one -> one.getType() == GraphicsType.EGL_HEADLESS
-                || (one.getType() == GraphicsType.SDL || one.getType() == GraphicsType.DBUS) && isOn(one.getGl()));
-    }
-
-    private static boolean isOn(@Nullable Gl gl) {
-        return gl != null && gl.getEnable() == YesNo.YES;
+    private static boolean isFunction(Hostdev device) {
+        String alias = Mdevs.userAlias(device);
+        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(Mdevs.OTHER_ALIAS);
     }
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */

@@ -2,15 +2,16 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
-import io.domainsmith.model.OnOff;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Says the display, the opregion and the OpenGL of every GVT-g vGPU that is there in another idiom. An mdev whose display is off, and which
- * has no opregion, is none; nor is one with a ramfb and no opregion, which other vendors' vGPUs have.
+ * Says the display, the opregion and the OpenGL of every GVT-g vGPU that is there in another idiom. GVT-g's is what says so, by an opregion
+ * or the alias {@code ua-gvtg}; where nothing does, an mdev whose display is on and drawn by OpenGL. QEMU refuses an opregion on another
+ * vendor's (vfio_pci_igd_opregion_init), so that these stay as they are.
  *
  * @since 0.1
  */
@@ -35,26 +36,23 @@ public final class RetargetVgpu implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        boolean any = false;
-        for (Hostdev mdev : Mdevs.vfio(domain)) {
-            boolean opregion = Mdevs.hasOpRegion(domain, mdev);
-            if (!opregion && !Mdevs.showsDisplay(domain, mdev)) {
-                continue;
-            }
-            if (!opregion && mdev.getRamfb() == OnOff.ON) {
-                context.warn(mdev, Consequence.ADVICE, Mdevs.name(mdev) + " has a ramfb and no opregion, so it is taken for another "
-                        + "vendor's vGPU and stays as it is", "if it is Intel's, run gvtg pre-install with its uuid for this target");
-                continue;
-            }
+        List<Hostdev> gvtg = Mdevs.gvtg(domain);
+        for (Hostdev mdev : gvtg) {
             InsertMdevHostdev.reconcileDisplay(mdev, idiom, context);
             if (idiom.namesByAlias(context.target())) {
-                InsertMdevHostdev.giveAlias(domain, mdev, context);
+                InsertMdevHostdev.giveAlias(domain, mdev, Mdevs.GVTG_ALIAS, context);
             }
             SetIgdOpRegion.set(domain, mdev, idiom, context);
-            any = true;
         }
-        // SPICE's own OpenGL, or another vendor's plain VNC, is nothing to translate
-        if (any && AddEglHeadless.isDrawn(domain)) {
+        for (Hostdev mdev : Mdevs.vfio(domain)) {
+            String alias = String.valueOf(Mdevs.userAlias(mdev));
+            if (!gvtg.contains(mdev) && Mdevs.showsDisplay(domain, mdev) && !alias.startsWith(Mdevs.OTHER_ALIAS)) {
+                context.warn(mdev, Consequence.ADVICE, Mdevs.name(mdev) + " does not say that it is GVT-g's, so it is taken for another "
+                        + "vendor's vGPU and stays as it is", "if it is Intel's, run gvtg pre-install with its uuid for this target");
+            }
+        }
+        // SPICE's own OpenGL is nothing to translate
+        if (!gvtg.isEmpty() && AddEglHeadless.isDrawn(domain)) {
             new AddEglHeadless(null, idiom).apply(domain, context);
         }
     }

@@ -74,6 +74,8 @@ final class Stylesheet {
                 problems.add(new StylesheetException.Problem(name, Math.max(0, e.getLineNumber()), 0, String.valueOf(e.getMessage())));
             }
             throw new StylesheetException(problems.stream().distinct().toList(), e);
+        } catch (StackOverflowError e) {
+            throw new StylesheetException(List.of(new StylesheetException.Problem(name, 0, 0, "an expression is nested too deeply")), e);
         }
     }
 
@@ -123,7 +125,9 @@ final class Stylesheet {
             transformer.setStylesheetParameters(values(parameters));
             XdmDestination result = new XdmDestination();
             result.setBaseURI(URI.create("domain:result"));
-            transformer.transform(source(new InputSource(new StringReader(xml)), "domain:source"), result);
+            InputSource source = new InputSource(new StringReader(xml));
+            source.setSystemId("domain:source");
+            transformer.transform(new SAXSource(SafeXml.documentReader(), source), result);
             return serialize(result.getXdmNode());
         } catch (SaxonApiException e) {
             throw new StepException(e.getTerminatingXsltMessage() != null

@@ -47,7 +47,7 @@ class MainTests {
         assertThat(domainsmith()).isEqualTo(wrong("Missing required subcommand", "domainsmith"));
         assertThat(domainsmith("gvtg")).isEqualTo(wrong("Missing required subcommand", "domainsmith gvtg"));
         assertThat(domainsmith("gvtg", "pre-install", BASE))
-                .isEqualTo(wrong("Missing required option: '--mdev=UUID'", "domainsmith gvtg pre-install"));
+                .isEqualTo(wrong("Missing required argument (specify one of these): (--mdev=UUID | --other-mdev=UUID | --vf=ADDRESS)", "domainsmith gvtg pre-install"));
         assertThat(domainsmith("gvtg", "final"))
                 .isEqualTo(wrong("Missing required parameter: 'FILE'", "domainsmith gvtg final"));
         assertThat(domainsmith("gvtg", "final", BASE, BASE))

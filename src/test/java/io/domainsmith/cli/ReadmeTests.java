@@ -34,8 +34,12 @@ class ReadmeTests {
     private static final Pattern COMMAND = Pattern.compile("\\bdomainsmith((?: +(?!\\|)[^\\s'`]+)+)");
     private static final Pattern OPTION = Pattern.compile("`(--?[a-z][a-z-]*)");
 
+    private static final Path COMMAND_LINE = Path.of("docs/command-line.md");
+    private static final Path STEPS = Path.of("docs/steps.md");
+
     static Stream<Path> documents() {
-        return Stream.of(Path.of("README.md"), Path.of("testdata/README.md"));
+        return Stream.concat(Stream.of("command-line", "guide", "java", "virt-xml", "what-changed").map(page -> Path.of("docs", page + ".md")),
+                Stream.of(Path.of("README.md"), Path.of("testdata/README.md")));
     }
 
     @ParameterizedTest
@@ -65,22 +69,37 @@ class ReadmeTests {
         Set<String> known = new TreeSet<>();
         collect(Main.commandLine(console()), known);
 
-        assertThat(OPTION.matcher(Files.readString(Path.of("README.md"))).results().map(result -> result.group(1))
+        assertThat(OPTION.matcher(Files.readString(COMMAND_LINE)).results().map(result -> result.group(1))
                 .collect(Collectors.toSet())).isNotEmpty().isSubsetOf(known);
     }
 
     @Test
-    void everyOptionIsInTheReadme() throws IOException {
+    void everyOptionIsOnThePage() throws IOException {
         Set<String> known = new TreeSet<>();
         collect(Main.commandLine(console()), known);
         known.removeAll(Set.of("-h", "--help", "-V", "--version"));
 
-        assertThat(Files.readString(Path.of("README.md"))).contains(known);
+        assertThat(Files.readString(COMMAND_LINE)).contains(known);
+    }
+
+    @Test
+    void thePageHasEveryCommand() throws IOException {
+        Set<String> commands = new TreeSet<>();
+        collectNames(Main.commandLine(console()), commands);
+
+        assertThat(Files.readString(COMMAND_LINE)).contains(commands);
+    }
+
+    private static void collectNames(CommandLine command, Set<String> names) {
+        if (command.getSubcommands().isEmpty()) {
+            names.add("\n    " + command.getCommandSpec().qualifiedName());
+        }
+        command.getSubcommands().values().forEach(one -> collectNames(one, names));
     }
 
     @Test
     void theTableOfStepsIsTheRecipes() throws IOException {
-        assertThat(Pattern.compile("(?m)^\\| `([a-z][a-z-]+)` \\|").matcher(Files.readString(Path.of("README.md"))).results()
+        assertThat(Pattern.compile("(?m)^\\| `([a-z][a-z-]+)` \\|").matcher(Files.readString(STEPS)).results()
                 .map(result -> result.group(1)))
                 .containsExactlyElementsOf(Stream.of(Gvtg.preInstall(GvtgOptions.of(Cli.MDEV), HypervisorTarget.unknown()),
                                 Gvtg.finalStage(HypervisorTarget.unknown()),
@@ -90,7 +109,7 @@ class ReadmeTests {
 
     @Test
     void theTableOfIdiomsIsAllThereAre() throws IOException {
-        assertThat(Pattern.compile("(?m)^\\| ([a-z-]+) \\| .*(QEMU|libvirt|asked)").matcher(Files.readString(Path.of("README.md"))).results()
+        assertThat(Pattern.compile("(?m)^\\| ([a-z-]+) \\| .*(QEMU|libvirt|asked)").matcher(Files.readString(STEPS)).results()
                 .map(result -> result.group(1)).filter(word -> !word.equals("idiom")))
                 .containsExactlyInAnyOrderElementsOf(Stream.of(Idiom.values()).map(Idiom::id).toList());
     }

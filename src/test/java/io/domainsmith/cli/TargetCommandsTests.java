@@ -57,4 +57,38 @@ class TargetCommandsTests {
         assertThat(domainsmith("validate", "--target", folder.resolve("none").toString(), MODERN)).isEqualTo(new Run(3, "",
                 "domainsmith: cannot read " + folder.resolve("none") + ": no such file or directory\n"));
     }
+
+    @Test
+    void finalAndRevert(@TempDir Path folder) throws IOException {
+        Path last = folder.resolve("final.xml");
+        assertThat(domainsmith("gvtg", "final", "--remember", "-o", last.toString(), MODERN).exitCode()).isZero();
+        assertThat(last).content().contains("<domainsmith:before-final xmlns:domainsmith=\"https://domainsmith.io/xmlns/gvtg/1.0\">");
+        assertThat(domainsmith("gvtg", "revert", last.toString()).out()).isEqualTo(Files.readString(Path.of(MODERN)));
+        assertThat(domainsmith("gvtg", "revert", "testdata/win10-q35.final.modern.xml").out())
+                .contains("<model type='qxl' ram='65536' vram='65536' vgamem='16384' heads='1' primary='yes'/>");
+    }
+
+    @Test
+    void vgpusOfOtherKinds() {
+        assertThat(domainsmith("gvtg", "pre-install", "--other-mdev", MDEV, "--ramfb", BASE).out())
+                .contains("display='on' ramfb='on'").doesNotContain("qemu:", "egl-headless");
+        assertThat(domainsmith("gvtg", "pre-install", "--vf", "0000:00:02.1", BASE).out())
+                .contains("<hostdev mode='subsystem' type='pci' managed='yes'>");
+        assertThat(domainsmith("gvtg", "pre-install", "--vf", "0000:00:02.1", "--ramfb", BASE)).isEqualTo(new Run(2, "",
+                "domainsmith: --ramfb is for mediated devices; a virtual function has no display on the host\n"
+                        + "Try 'domainsmith gvtg pre-install --help'.\n"));
+        assertThat(domainsmith("gvtg", "pre-install", "--vf", "0000:00:02.1", "--mdev", MDEV, BASE).exitCode()).isEqualTo(2);
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--rom-file", "/x.rom", BASE).out())
+                .contains("<qemu:property name='romfile' type='string' value='/x.rom'/>");
+    }
+
+    @Test
+    void hostSetup() {
+        Run run = domainsmith("gvtg", "host-setup", "--mdev", MDEV, "--type", "i915-GVTg_V5_4", "--parent", "0000:00:02.0");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("<device>\n  <name>mdev_").contains("<parent>pci_0000_00_02_0</parent>").endsWith("</device>\n");
+        assertThat(run.err()).contains("mdevctl define --uuid " + MDEV, "i915.enable_gvt=1");
+        assertThat(domainsmith("gvtg", "host-setup", "--mdev", MDEV, "--type", "x", "--parent", "2")).isEqualTo(new Run(2, "",
+                "domainsmith: '2' is not a PCI address; write it like 0000:00:04.0\nTry 'domainsmith gvtg host-setup --help'.\n"));
+    }
 }

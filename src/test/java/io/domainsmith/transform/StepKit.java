@@ -1,11 +1,11 @@
 package io.domainsmith.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.testkit.TransformerTester;
 import io.domainsmith.validate.ValidationLevel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What every step has to keep, beside its own before and after: its name and description read well, a second run changes
- * nothing, a run that changes nothing returns the very same document, and devices of other kinds keep every character.
+ * What every step here has to keep, beside what the test kit asks of anybody's: its name and description read well, and devices of
+ * other kinds keep every character.
  */
 public final class StepKit {
 
@@ -44,41 +44,27 @@ public final class StepKit {
 
     /** The step makes one text of another. */
     public TransformResult turns(String before, String after) {
-        DomainDocument document = DomainDocument.parse(before);
-        TransformResult result = pipeline().apply(document);
-        assertThat(result.document().toXml()).isEqualTo(after);
-        assertThat(document.toXml()).as("the caller's document").isEqualTo(before);
+        TransformResult result = tester().turns(before, after);
         assertThat(result.changes()).isNotEmpty().allSatisfy(change -> {
             assertThat(change.step()).isEqualTo(step.name());
             assertSentence(change.reason());
         });
-        assertThat(others(result.document())).as("devices that the step does not own").isEqualTo(others(document));
-        leaves(result.document());
+        assertThat(others(result.document())).as("devices that the step does not own").isEqualTo(others(DomainDocument.parse(before)));
         return result;
     }
 
     /** The step finds its result there. */
     public void leaves(String xml) {
-        leaves(DomainDocument.parse(xml));
-    }
-
-    private void leaves(DomainDocument document) {
-        TransformResult again = pipeline().apply(document);
-        assertThat(again.document().toXml()).isEqualTo(document.toXml());
-        assertThat(again.document()).as("nothing changed, so the very same document").isSameAs(document);
-        assertThat(again.changes()).isEmpty();
+        tester().leaves(xml);
     }
 
     /** The step cannot be done. */
     public void refuses(String xml, String message) {
-        DomainDocument document = DomainDocument.parse(xml);
-        assertThatThrownBy(() -> pipeline().apply(document)).isInstanceOfSatisfying(StepException.class,
-                e -> assertThat(e.step()).isEqualTo(step.name())).hasMessage(step.name() + ": " + message);
-        assertThat(document.toXml()).isEqualTo(xml);
+        assertThat(tester().refuses(xml, step.name() + ": " + message).step()).isEqualTo(step.name());
     }
 
-    private Pipeline pipeline() {
-        return Pipeline.of(step).withTarget(target).withValidation(ValidationLevel.OFF);
+    private TransformerTester tester() {
+        return TransformerTester.of(step).withTarget(target).withValidation(ValidationLevel.OFF);
     }
 
     private static void lint(Transformer step) {

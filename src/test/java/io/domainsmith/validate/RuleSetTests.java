@@ -38,7 +38,7 @@ class RuleSetTests {
     @Test
     void bringsTheStandardRules() {
         assertThat(RuleSet.standard().rules()).extracting(Rule::id).startsWith("repeated-element", "unknown-value")
-                .contains("pci-address-duplicate", "boot-order-conflict", "vcpu-topology-mismatch", "memlock-unlimited");
+                .contains("pci-address-duplicate", "boot-order-conflict", "vcpu-topology-mismatch", "memlock-unlimited", "target-qemu-too-old");
         assertThat(RuleSet.standard().rules()).hasSizeGreaterThan(140);
     }
 

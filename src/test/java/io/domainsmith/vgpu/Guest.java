@@ -23,7 +23,7 @@ final class Guest {
                   <name>guest</name>
                   <os>
                     <type arch='x86_64' machine='%s'>hvm</type>
-                  </os>
+                  </os><memory unit='GiB'>4</memory>
                   <devices>
                     <emulator>/usr/bin/kvm</emulator>
                 %s  </devices>

@@ -50,8 +50,8 @@ class MigrateQemuSetArgumentsTests {
         kit.turns(Guest.then(Guest.q35(MDEV), Guest.commandline("-set", "device.hostdev0.x-pci-vendor-id=0x8086", "-set",
                         "device.hostdev0.x-no-mmap=yes", "-set", "device.hostdev0.rombar=0", "-set", "device.hostdev0.romfile=1", "-set",
                         "device.hostdev0.x=-5", "-set", "device.hostdev0.y=a=b,c")),
-                Guest.then(Guest.q35(MDEV.replace("      <address type", "      <alias name='ua-gvtg'/>\n      <address type")),
-                        Guest.override("ua-gvtg", "name='x-pci-vendor-id' type='unsigned' value='32902'",
+                Guest.then(Guest.q35(MDEV.replace("      <address type", "      <alias name='ua-hostdev0'/>\n      <address type")),
+                        Guest.override("ua-hostdev0", "name='x-pci-vendor-id' type='unsigned' value='32902'",
                                 "name='x-no-mmap' type='bool' value='true'", "name='rombar' type='unsigned' value='0'",
                                 "name='romfile' type='string' value='1'", "name='x' type='signed' value='-5'",
                                 "name='y' type='string' value='a=b,c'")));

@@ -58,8 +58,11 @@ public final class DisplayRules {
     private static void withoutGl(Guest guest, Hostdev vgpu, Report report) {
         boolean told = vgpu.getDisplay() == OnOff.ON && guest.graphics().isEmpty();
         if (Boolean.TRUE.equals(guest.display(vgpu)) && !told && !hasGl(guest)) {
-            report.add(guest.errorForStage(), Consequence.FAILS_AT_START, guest.source(vgpu),
-                    guest.name(vgpu) + " has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so",
+            // with a ramfb or this alias it may well be another vendor's, whose picture is plain memory
+            boolean others = vgpu.getRamfb() == OnOff.ON
+                    || vgpu.getAlias() != null && String.valueOf(vgpu.getAlias().getName()).startsWith("ua-vgpu");
+            report.add(others ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
+                    guest.source(vgpu), guest.name(vgpu) + " has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so",
                     "add <graphics type='egl-headless'/>");
         }
     }
