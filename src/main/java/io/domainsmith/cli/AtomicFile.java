@@ -49,7 +49,8 @@ class AtomicFile {
         }
         boolean there = Files.exists(target);
         if (there && !Files.isWritable(target)) {
-            throw new AccessDeniedException(file.toString());
+            throw Files.getFileStore(target).isReadOnly() ? new FileSystemException(file.toString(), null, "read-only file system")
+                    : new AccessDeniedException(file.toString());
         }
         if (there && !Files.isRegularFile(target)) {
             try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {

@@ -20,13 +20,18 @@ final class Report {
     static String text(String label, Finding finding) {
         String line = label + ":" + finding.line() + ":" + finding.column() + ": " + id(finding.severity()) + ": "
                 + finding.message() + " [" + finding.rule() + "]";
-        return finding.fix() == null ? line : line + "\n    " + finding.fix();
+        return shown(line) + (finding.fix() == null ? "" : "\n    " + shown(finding.fix()));
+    }
+
+    /** In one line, whatever a document's values hold: a line end would forge a second one, an escape the whole screen. */
+    private static String shown(String text) {
+        return text.replaceAll("[\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029]+", " ");
     }
 
     /** A change: what, then from which step and why. */
     static String text(Change change) {
-        return change.kind() + " " + change.path() + values(change.before(), change.after())
-                + "\n    " + change.step() + ": " + change.reason();
+        return shown(change.kind() + " " + change.path() + values(change.before(), change.after()))
+                + "\n    " + shown(change.step() + ": " + change.reason());
     }
 
     private static String values(@Nullable String before, @Nullable String after) {

@@ -1,5 +1,6 @@
 package io.domainsmith.document;
 
+import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.sr.BasicStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
 import io.domainsmith.internal.SafeXml;
@@ -25,6 +26,8 @@ final class SourceReader {
 
     /** Configured once and then only asked for readers, which Woodstox allows from any thread. */
     private static final WstxInputFactory FACTORY = SafeXml.streamFactory();
+
+    private static final int MOST_SAID = 500;
 
     private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
 
@@ -56,6 +59,9 @@ final class SourceReader {
             reader.close();
         } catch (XMLStreamException e) {
             throw notWellFormed(e, reader);
+        } catch (WstxLazyException e) {
+            // what is wrong within a text is found when the text is asked for
+            throw notWellFormed((XMLStreamException) e.getCause(), reader);
         }
     }
 
@@ -259,7 +265,9 @@ final class SourceReader {
         }
         String message = String.valueOf(e.getMessage());
         int position = message.indexOf("\n at [");
-        String problem = (position < 0 ? message : message.substring(0, position)).strip();
+        // what it quotes of the document may be long, and may break lines
+        String problem = (position < 0 ? message : message.substring(0, position)).strip().replaceAll("[\\x00-\\x20\\x7F-\\x9F]+", " ");
+        problem = problem.length() <= MOST_SAID ? problem : problem.substring(0, MOST_SAID) + "…";
         int offset = e.getLocation() == null ? 0 : Math.max(0, Math.min(e.getLocation().getCharacterOffset(), text.length()));
         Matcher prefix = UNDECLARED_PREFIX.matcher(problem);
         if (prefix.find()) {

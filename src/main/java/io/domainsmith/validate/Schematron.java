@@ -37,7 +37,11 @@ public final class Schematron {
             throw new IllegalStateException("Schematron needs the optional libraries net.sf.saxon:Saxon-HE and "
                     + "name.dmaus.schxslt:schxslt2 on the class path");
         }
-        return new SchematronRule(file, SchematronCompiler.compile(file));
+        try {
+            return new SchematronRule(file, SchematronCompiler.compile(file));
+        } catch (LinkageError e) {
+            throw new IllegalStateException("Schematron needs Saxon-HE 13.1 or newer: " + e, e);
+        }
     }
 
     private static boolean isThere(String className) {

@@ -81,7 +81,7 @@ public final class XsltStep implements Transformer {
     private static XsltStep compile(String name, String text, String systemId, @Nullable Path folder) {
         try {
             return new XsltStep(name, new Stylesheet(name, text, systemId, folder), Map.of());
-        } catch (NoClassDefFoundError e) {
+        } catch (LinkageError e) {
             throw new IllegalStateException("stylesheets need Saxon-HE, which is not on the class path: add net.sf.saxon:Saxon-HE, "
                     + "13.1 or newer", e);
         }

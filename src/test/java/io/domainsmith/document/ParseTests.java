@@ -63,6 +63,13 @@ class ParseTests {
                                 + "in XML content."),
                 Arguments.of("<domain>]]></domain>", "line 1, column 11: not well-formed XML: String ']]>' not allowed in textual "
                         + "content, except as the end marker of CDATA section"),
+                Arguments.of("<domain><title><![CDATA[a</title>\n</domain>",
+                        "line 2, column 9: not well-formed XML: Unexpected EOF in CDATA section"),
+                Arguments.of("<domain>\n<!-- a", "line 2, column 6: not well-formed XML: Unexpected end of input block in comment"),
+                Arguments.of("<?xml version='1.0' encoding='U>\n\u009B2J<x a='b'?><domain/>", "line 2, column 9: not well-formed XML: Invalid XML "
+                        + "pseudo-attribute 'encoding' value 'U> 2J<x a='"),
+                Arguments.of("<domain></" + "x".repeat(3000) + "></domain>", "line 1, column 3010: not well-formed XML: Unexpected close tag </"
+                        + "x".repeat(477) + "…"),
                 Arguments.of("<domain xmlns:x=''/>", "line 1, column 18: not well-formed XML: Non-default namespace can not map to "
                         + "empty URI (as per Namespace 1.0 # 2) in XML 1.0 documents"));
     }

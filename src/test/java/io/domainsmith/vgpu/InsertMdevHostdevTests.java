@@ -2,6 +2,7 @@ package io.domainsmith.vgpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepKit;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -199,5 +200,14 @@ class InsertMdevHostdevTests {
         String behind = Guest.video("vga", "0x00").replace("bus='0x00'", "bus='0x01'");
         StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.MODERN), "hostdev", "controller")
                 .turns(Guest.q35(port, behind), Guest.q35(port, further, behind, Guest.mdev("0x00").replace("bus='0x00'", "bus='0x02'")));
+    }
+
+    @Test
+    void aTargetWithoutIt() {
+        StepKit old = StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.SEED_LEGACY), "hostdev");
+        old.on(HypervisorTarget.of("3.1.0", "2.12.0")).refuses(Guest.q35(Guest.QXL),
+                "libvirt 3.1.0 and QEMU 2.12.0 has no <hostdev type='mdev'>; it needs libvirt 3.2.0 or later");
+        old.on(HypervisorTarget.of("4.5.0", "2.11.0")).refuses(Guest.q35(Guest.QXL),
+                "libvirt 4.5.0 and QEMU 2.11.0 has no display of a vfio-pci device; it needs QEMU 2.12.0 or later");
     }
 }

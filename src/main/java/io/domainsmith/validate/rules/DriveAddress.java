@@ -4,6 +4,8 @@ import io.domainsmith.document.SourceElement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record DriveAddress(String bus, long controller, long channel, long target, long unit) {
 
     private static final List<String> DRIVE_BUSES = List.of("scsi", "ide", "sata", "fdc");
+    private static final Pattern NAME = Pattern.compile("(?:fd|hd|vd|sd|xvd|ubd)([a-z]{1,6})\\d*");
 
     /** The bus of a disk: as it says, else as libvirt takes it from the target's name (virDomainDiskDefPostParse). */
     static @Nullable String busOf(SourceElement disk) {
@@ -68,12 +71,12 @@ record DriveAddress(String bus, long controller, long channel, long target, long
 
     /** The number that a target's letters make (virDiskNameParse); empty for a name of another form. */
     static OptionalLong index(String name) {
-        if (!name.matches("(fd|hd|vd|sd|xvd|ubd)[a-z]{1,6}\\d*")) {
+        Matcher parts = NAME.matcher(name);
+        if (!parts.matches()) {
             return OptionalLong.empty();
         }
-        String letters = name.replaceAll("^(xvd|ubd|fd|hd|vd|sd)|\\d", "");
         long index = 0;
-        for (char letter : letters.toCharArray()) {
+        for (char letter : parts.group(1).toCharArray()) {
             index = index * 26 + letter - 'a' + 1;
         }
         return OptionalLong.of(index - 1);
