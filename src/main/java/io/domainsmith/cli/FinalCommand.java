@@ -1,5 +1,6 @@
 package io.domainsmith.cli;
 
+import io.domainsmith.vgpu.FinalOptions;
 import io.domainsmith.vgpu.Gvtg;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,10 @@ final class FinalCommand implements Callable<Integer> {
             description = "Keep the emulated display in <metadata>, so that 'gvtg revert' makes the very document again.")
     private boolean remember;
 
+    @Option(names = "--remove-secondary-videos",
+            description = "Take further videos away too, the guest's other screens with them; else several are refused.")
+    private boolean removeSecondaryVideos;
+
     @Mixin
     private TransformOptions options = new TransformOptions();
 
@@ -33,6 +38,6 @@ final class FinalCommand implements Callable<Integer> {
     public Integer call() {
         options.check();
         return new TransformRun(console, options).through(
-                remember ? Gvtg.finalStageRemembering(target.target()) : Gvtg.finalStage(target.target()));
+                Gvtg.finalStage(new FinalOptions(remember, removeSecondaryVideos), target.target()));
     }
 }

@@ -30,7 +30,7 @@ final class RecipesCommand {
     int list() {
         StringBuilder out = new StringBuilder();
         for (String name : Recipe.SHIPPED) {
-            out.append(String.format("%-18s %s%n", name, Recipe.shipped(name).description()));
+            out.append(String.format("%-24s %s%n", name, Recipe.shipped(name).description()));
         }
         console.product(out.toString());
         return ExitCode.DONE;

@@ -170,7 +170,7 @@ public final class DomainFragment {
                     .append("<controller type='virtio-serial' index='").append(i).append("'/>")
                     .append("<controller type='sata' index='").append(i).append("'/>");
         }
-        return devices + "<graphics type='spice' autoport='yes'/><graphics type='vnc' autoport='yes'/><graphics type='egl-headless'/>"
+        return devices + "<hub type='usb'/><graphics type='spice' autoport='yes'/><graphics type='vnc' autoport='yes'/><graphics type='egl-headless'/>"
                 + "<audio id='1' type='spice'/><video><model type='qxl'/></video>";
     }
 }

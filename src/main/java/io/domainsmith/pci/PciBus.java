@@ -20,8 +20,11 @@ public final class PciBus {
     private final @Nullable Integer guestNumber;
     private final List<List<PciDevice>> slots = new ArrayList<>(0x20);
     private final boolean lost;
-    private final Set<Integer> kept;
-    private final Set<Integer> wanted;
+    /** Slots as bits, as all sets of slots here. */
+    private final int kept;
+    private final int offered;
+    private final int wanted;
+    private int taken;
 
     /**
      * A bus.
@@ -38,8 +41,21 @@ public final class PciBus {
         }
         devices.forEach(this::add);
         this.lost = lost;
-        this.kept = kept;
-        this.wanted = wanted;
+        int has = 0;
+        for (int slot = bridge.model().firstSlot(); slot <= bridge.model().lastSlot(); slot++) {
+            has |= 1 << slot;
+        }
+        this.kept = bits(kept);
+        this.offered = has & ~this.kept;
+        this.wanted = bits(wanted);
+    }
+
+    private static int bits(Set<Integer> slots) {
+        int bits = 0;
+        for (int slot : slots) {
+            bits |= 1 << slot;
+        }
+        return bits;
     }
 
     /** The controller's index: the bus in libvirt's addresses. */
@@ -87,22 +103,23 @@ public final class PciBus {
 
     /** Whether the bus has a slot and the machine leaves it to others. */
     public boolean offers(int slot) {
-        return slot >= model().firstSlot() && slot <= model().lastSlot() && !kept.contains(slot);
+        return (offered >> slot & 1) != 0;
     }
 
     /** Whether a slot is offered and nobody stands there. */
     public boolean isFree(int slot) {
-        return offers(slot) && slots.get(slot).isEmpty();
+        return offers(slot) && (taken >> slot & 1) == 0;
     }
 
     /** Whether libvirt will give this slot to a device that has no address yet. */
     public boolean isWanted(int slot) {
-        return wanted.contains(slot);
+        return (wanted >> slot & 1) != 0;
     }
 
     /** The free slots, lowest first, less those that devices without an address will want. */
     public IntStream freeSlots() {
-        return IntStream.rangeClosed(model().firstSlot(), model().lastSlot()).filter(slot -> isFree(slot) && !isWanted(slot));
+        int free = offered & ~taken & ~wanted;
+        return free == 0 ? IntStream.empty() : IntStream.rangeClosed(0, 0x1f).filter(slot -> (free >> slot & 1) != 0);
     }
 
     /** For the planner alone, on a bus of its own. */
@@ -111,11 +128,16 @@ public final class PciBus {
         slot.add(device);
         slot.sort(Comparator.comparing(PciDevice::address));
         slots.set(device.address().slot(), List.copyOf(slot));
+        taken |= 1 << device.address().slot();
     }
 
     /** For the planner alone, on a bus of its own. */
     void remove(PciDevice device) {
-        slots.set(device.address().slot(), slots.get(device.address().slot()).stream().filter(one -> one != device).toList());
+        int slot = device.address().slot();
+        slots.set(slot, slots.get(slot).stream().filter(one -> one != device).toList());
+        if (slots.get(slot).isEmpty()) {
+            taken &= ~(1 << slot);
+        }
     }
 
     /** A listing for messages, a slot each: {@code 01 video (line 61), 02 controller (line 70) and 4 more, 1f chipset}. */
@@ -124,11 +146,11 @@ public final class PciBus {
         List<String> listed = new ArrayList<>();
         for (int slot = 0; slot <= 0x1f; slot++) {
             List<PciDevice> all = slots.get(slot).stream().filter(one -> one.origin() != PciDevice.Origin.CHIPSET).toList();
-            if (kept.contains(slot)) {
+            if ((kept >> slot & 1) != 0) {
                 listed.add(String.format("%02x chipset", slot));
             } else if (!all.isEmpty()) {
                 listed.add(String.format("%02x %s", slot, all.get(0).name()) + (all.size() > 1 ? " and " + (all.size() - 1) + " more" : ""));
-            } else if (wanted.contains(slot)) {
+            } else if (isWanted(slot)) {
                 listed.add(String.format("%02x kept for a device without an address", slot));
             }
         }

@@ -4,10 +4,11 @@ import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.OnOff;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public record PciDevice(Origin origin, String kind, String name, @Nullable Devic
         }
         PciAddress found = PciAddress.of(address).orElseThrow(() -> new PciTopologyException(name(kind, device)
                 + " has a PCI address with " + unreadable(address)
-                + "; libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'"));
+                + "; libvirt reads numbers as C does, so that 0x1b, 27 and 033 are one, and 1b and 08 are none: write them like slot='0x08'"));
         if (found.domain() != 0) {
             throw new PciTopologyException(name(kind, device) + " is at " + found + ", and a PC has no PCI domain but 0; write "
                     + "domain='0x0000'");
@@ -76,17 +77,26 @@ public record PciDevice(Origin origin, String kind, String name, @Nullable Devic
     }
 
     private static String unreadable(Address address) {
-        Map<String, String> numbers = new TreeMap<>();
-        numbers.put("domain", String.valueOf(address.getDomain()));
-        numbers.put("bus", String.valueOf(address.getBus()));
-        numbers.put("slot", String.valueOf(address.getSlot()));
-        numbers.put("function", String.valueOf(address.getFunction()));
-        numbers.values().removeIf("null"::equals);
-        Map<String, String> unreadable = new TreeMap<>(numbers);
-        unreadable.values().removeIf(number -> CNumber.parse(number).isPresent());
-        return (unreadable.isEmpty() ? numbers : unreadable).entrySet().stream()
-                .map(number -> number.getKey() + "='" + number.getValue() + "'").collect(Collectors.joining(" "))
-                + (unreadable.isEmpty() ? ", a number out of its range" : ", not a number");
+        Map<String, String> numbers = new LinkedHashMap<>();
+        numbers.put("bus", address.getBus());
+        numbers.put("domain", address.getDomain());
+        numbers.put("function", address.getFunction());
+        numbers.put("slot", address.getSlot());
+        numbers.values().removeIf(Objects::isNull);
+        Map<String, String> none = new LinkedHashMap<>(numbers);
+        none.values().removeIf(number -> CNumber.parse(number).isPresent());
+        if (!none.isEmpty()) {
+            return listed(none) + (none.size() == 1 ? ", which is no number" : ", which are no numbers");
+        }
+        Map<String, Long> greatest = Map.of("bus", 0xffL, "domain", 0xffff_ffffL, "function", 7L, "slot", 0x1fL);
+        numbers.entrySet().removeIf(number -> CNumber.parse(number.getValue()).orElseThrow() <= greatest.get(number.getKey()));
+        return listed(numbers) + (numbers.size() == 1 ? ", which is more than " : ", which are more than ") + numbers.keySet().stream()
+                .map(name -> String.format("0x%x", greatest.get(name))).collect(Collectors.joining(" and "));
+    }
+
+    private static String listed(Map<String, String> numbers) {
+        return numbers.entrySet().stream().map(number -> number.getKey() + "='" + number.getValue() + "'")
+                .collect(Collectors.joining(" and "));
     }
 
     /** How messages call a device: {@code video (line 61)}, or {@code video (new)}. */

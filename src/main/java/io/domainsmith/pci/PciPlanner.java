@@ -76,11 +76,14 @@ public final class PciPlanner {
                 .filter(address -> isOrdered(address, constraint));
     }
 
-    private boolean takes(PciBus bus, PciConstraint constraint) {
-        boolean hotplug = bus.model().isHotpluggable() && bus.controller().map(PciDevice::device)
+    private static boolean takes(PciBus bus, PciConstraint constraint) {
+        return bus.model().acceptsByAddress(constraint.kind()) && !bus.isLost() && (!constraint.hotpluggable() || hotplugs(bus));
+    }
+
+    private static boolean hotplugs(PciBus bus) {
+        return bus.model().isHotpluggable() && bus.controller().map(PciDevice::device)
                 .filter(device -> device instanceof Controller controller && controller.getTarget() != null
                         && controller.getTarget().getHotplug() == OnOff.OFF).isEmpty();
-        return bus.model().acceptsByAddress(constraint.kind()) && (hotplug || !constraint.hotpluggable()) && !bus.isLost();
     }
 
     private PciConnection onThisMachine(PciConnection kind) {

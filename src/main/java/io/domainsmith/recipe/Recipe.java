@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class Recipe {
 
     /** The recipes that Domainsmith brings. */
-    public static final List<String> SHIPPED = List.of("gvtg-pre-install", "gvtg-final");
+    public static final List<String> SHIPPED =
+            List.of("gvtg-pre-install", "gvtg-final", "gvtg-final-remembering", "gvtg-revert", "gvtg-retarget");
 
     static final Pattern PARAMETER = Pattern.compile("\\$(\\$)?\\{([^}]*)}");
 

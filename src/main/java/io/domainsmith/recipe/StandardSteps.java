@@ -11,14 +11,24 @@ import io.domainsmith.edit.CloneDomain;
 import io.domainsmith.edit.PutElement;
 import io.domainsmith.edit.RemoveElement;
 import io.domainsmith.edit.SetValue;
+import io.domainsmith.pci.PciAddress;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.vgpu.AddEglHeadless;
+import io.domainsmith.vgpu.AddViewer;
 import io.domainsmith.vgpu.DeclareQemuNamespace;
 import io.domainsmith.vgpu.Idiom;
 import io.domainsmith.vgpu.InsertMdevHostdev;
+import io.domainsmith.vgpu.InsertPciHostdev;
+import io.domainsmith.vgpu.MigrateQemuSetArguments;
 import io.domainsmith.vgpu.OrderPciSlots;
+import io.domainsmith.vgpu.RememberVideo;
 import io.domainsmith.vgpu.ReplaceVideoWithNone;
+import io.domainsmith.vgpu.RestoreVideo;
+import io.domainsmith.vgpu.RetargetVgpu;
 import io.domainsmith.vgpu.SetIgdOpRegion;
+import io.domainsmith.vgpu.SetRamfb;
+import io.domainsmith.vgpu.SetRomFile;
+import io.domainsmith.vgpu.UndeclareQemuNamespace;
 import io.domainsmith.xslt.StylesheetException;
 import io.domainsmith.xslt.XsltStep;
 import java.io.IOException;
@@ -38,14 +48,34 @@ final class StandardSteps {
             StepType.of("declare-qemu-namespace", "Declares QEMU's namespace on the root element, so that libvirt reads what is written in it.",
                     StandardSteps::declareQemuNamespace, IDIOM),
             StepType.of("insert-mdev-hostdev", "Adds the vGPU as a hostdev of type mdev.",
-                    options -> new InsertMdevHostdev(LibvirtUuid.parse(options.text("mdev")), idiom(options)), MDEV, IDIOM),
+                    options -> options.flag("other-vendor") ? InsertMdevHostdev.ofAnotherVendor(LibvirtUuid.parse(options.text("mdev")))
+                            : new InsertMdevHostdev(LibvirtUuid.parse(options.text("mdev")), idiom(options)), MDEV, IDIOM,
+                    StepOption.optional("other-vendor", FLAG, "Whether it is no GVT-g vGPU: it needs neither OpenGL nor an opregion.")),
+            StepType.of("insert-pci-hostdev", "Adds a graphics card's virtual function as a hostdev of type pci.",
+                    options -> new InsertPciHostdev(PciAddress.parse(options.text("host"))),
+                    StepOption.required("host", TEXT, "The function's address on the host, such as 0000:00:02.1.")),
             StepType.of("add-egl-headless", "Adds the display on which the vGPU is drawn.",
                     options -> new AddEglHeadless(options.find("render-node"), idiom(options)),
                     StepOption.optional("render-node", TEXT, "The host's render node, such as /dev/dri/renderD128."), IDIOM),
+            StepType.of("add-viewer", "Adds a display for this host alone where there is neither SPICE nor VNC.", options -> new AddViewer()),
             StepType.of("order-pci-slots", "Puts the primary video before the vGPU, as firmware and guest look for it.",
                     options -> new OrderPciSlots()),
             StepType.of("set-igd-op-region", "Gives the guest's driver the OpRegion of the vGPU.",
                     options -> new SetIgdOpRegion(LibvirtUuid.parse(options.text("mdev")), idiom(options)), MDEV, IDIOM),
+            StepType.of("set-ramfb", "Lets the vGPU's display show what the firmware draws.",
+                    options -> new SetRamfb(LibvirtUuid.parse(options.text("mdev"))), MDEV),
+            StepType.of("set-rom-file", "Gives the vGPU an option ROM, which UEFI firmware needs to show its picture.",
+                    options -> new SetRomFile(LibvirtUuid.parse(options.text("mdev")), options.text("file"), idiom(options)), MDEV,
+                    StepOption.required("file", TEXT, "The absolute path of the ROM on the host."), IDIOM),
+            StepType.of("remember-video", "Keeps the emulated video in the metadata, so that restore-video can put it back.",
+                    options -> new RememberVideo()),
+            StepType.of("restore-video", "Puts the emulated video back beside the vGPU.", options -> new RestoreVideo()),
+            StepType.of("migrate-qemu-set-arguments", "Says what -set arguments or overrides say in the way that the target takes.",
+                    options -> new MigrateQemuSetArguments()),
+            StepType.of("retarget-vgpu", "Asks for the vGPU's display and opregion in the way that the target takes.",
+                    options -> new RetargetVgpu(idiom(options)), IDIOM),
+            StepType.of("undeclare-qemu-namespace", "Drops the declaration of QEMU's namespace if nothing is left in it.",
+                    options -> new UndeclareQemuNamespace()),
             StepType.of("replace-video-with-none", "Replaces the emulated video by none, so that the vGPU is the only display.",
                     options -> options.flag("remove-secondaries") ? ReplaceVideoWithNone.removingSecondaries() : new ReplaceVideoWithNone(),
                     StepOption.optional("remove-secondaries", FLAG, "Whether further videos are removed, the guest's other screens with them.")),

@@ -21,6 +21,8 @@ public enum Feature {
 
     /** {@code <hostdev type='mdev'>}. */
     MDEV("<hostdev type='mdev'>", "formatdomain.rst, hostdev", libvirt("3.2")),
+    /** QEMU's property display of vfio-pci. */
+    VFIO_DISPLAY("display of a vfio-pci device", "QEMU hw/vfio/display.c", qemu("2.12")),
     /** The attribute {@code display} of an mdev. */
     MDEV_DISPLAY("display='on' on an mdev", "formatdomain.rst, hostdev", libvirt("4.6").withQemu("2.12")),
     /** The attribute {@code ramfb} of an mdev; the QEMU release is that of the device vfio-pci-nohotplug. */
@@ -109,6 +111,36 @@ public enum Feature {
     VIRTIOFS_READONLY("read-only virtiofs", "libvirt NEWS 11.0, qemuValidateDomainDeviceDefFS", libvirt("11.0")),
     /** {@code <graphics type='rdp'>} of QEMU. */
     RDP("<graphics type='rdp'>", "libvirt NEWS 11.1, qemu_rdp.c", "graphics/type/rdp", libvirt("11.1")),
+
+    /** The passt backend of {@code <interface type='vhostuser'>}, which then has addresses on the guest's side. */
+    VHOSTUSER_PASST("the passt backend of vhostuser interfaces", "libvirt NEWS 11.1", libvirt("11.1")),
+    /** {@code <product>} of a disk on the bus ide or sata. */
+    PRODUCT_OF_ATA_DISK("<product> of an IDE or SATA disk", "formatdomain.rst, hard drives", libvirt("11.1")),
+    /** {@code <maxphysaddr mode='emulate'>} without bits. */
+    BARE_PHYSICAL_BITS("<maxphysaddr mode='emulate'> without bits", "formatdomain.rst, CPU model", libvirt("9.2")),
+    /** The sheepdog protocol. */
+    SHEEPDOG("the sheepdog protocol", "QEMU docs/about/removed-features.rst", qemu("", "6.1")),
+    /** libvirt refuses the sheepdog protocol, which no hypervisor has. */
+    SHEEPDOG_CHECK("a check for the sheepdog protocol", "virDomainDiskDefValidate; 9.0 accepts it, 11.3 does not", libvirt("11.3"),
+            libvirt("9.0.1", "11.3").perhaps()),
+    /** libvirt refuses an empty USB disk, which QEMU does not start with. */
+    EMPTY_USB_DISK_CHECK("a check for empty USB disks", "qemuValidateDomainDeviceDefDisk; 9.0 accepts one, 11.3 does not", libvirt("11.3"),
+            libvirt("9.0.1", "11.3").perhaps()),
+    /** libvirt refuses memory devices that overlap, and not only those at one address. */
+    MEMORY_OVERLAP_CHECK("a check for memory devices that overlap", "libvirt NEWS 9.8, virDomainMemoryDefCheckConflict",
+            libvirt("9.8")),
+    /** libvirt refuses the protocols of a TCP source that QEMU has not. */
+    CHARDEV_PROTOCOL_CHECK("a check for the protocols of a TCP source", "qemuValidateDomainChrSourceDef; 9.0 accepts all, 11.3 does not",
+            libvirt("11.3"), libvirt("9.0.1", "11.3").perhaps()),
+    /** libvirt refuses devices that talk over SPICE where there is no SPICE display, which QEMU does not start with. */
+    SPICE_DEPENDENTS_CHECK("a check that what talks over SPICE has a SPICE display", "qemuValidateDomainChrSourceDef; 7.0 has none, 9.0 has",
+            libvirt("9.0"), libvirt("7.0.1", "9.0").perhaps()),
+    /** libvirt refuses what contradicts {@code firmware='efi'}. */
+    FIRMWARE_CHECK("a check of what stands beside <os firmware>", "virDomainDefOSValidate; 7.0 has none, 9.0 has", libvirt("9.0"),
+            libvirt("7.0.1", "9.0").perhaps()),
+    /** libvirt refuses port forwarding without the backend that does it. */
+    PORT_FORWARD_CHECK("a check that <portForward> has the backend passt", "virDomainNetDefValidate; 9.0 has none, 11.3 has", libvirt("11.3"),
+            libvirt("9.0.1", "11.3").perhaps()),
 
     /** {@code clusters} in {@code <topology>}. */
     CPU_CLUSTERS("clusters in <topology>", "formatdomain.rst, CPU topology", libvirt("10.1")),

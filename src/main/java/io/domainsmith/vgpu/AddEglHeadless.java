@@ -6,7 +6,6 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.target.Feature;
-import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -80,10 +79,7 @@ public final class AddEglHeadless implements Transformer {
     }
 
     private static Graphics egl(List<Graphics> graphics, TransformContext context) {
-        Support support = context.target().supports(Feature.EGL_HEADLESS);
-        if (support.isNo()) {
-            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
-        }
+        Features.require(Feature.EGL_HEADLESS, context);
         List<Graphics> headless = of(graphics, GraphicsType.EGL_HEADLESS);
         if (headless.isEmpty()) {
             Graphics egl = new Graphics().withType(GraphicsType.EGL_HEADLESS);

@@ -71,7 +71,17 @@ public final class Gvtg {
 
     /** The vGPU as the only display. */
     public static Pipeline finalStage(HypervisorTarget target) {
-        return Pipeline.of(new ReplaceVideoWithNone()).withTarget(target).withStage(Stage.FINAL);
+        return finalStage(new FinalOptions(false, false), target);
+    }
+
+    /** The vGPU as the only display, with a say in what becomes of the videos. */
+    public static Pipeline finalStage(FinalOptions options, HypervisorTarget target) {
+        List<Transformer> steps = new ArrayList<>();
+        if (options.remembersVideos()) {
+            steps.add(new RememberVideo());
+        }
+        steps.add(options.removesSecondaries() ? ReplaceVideoWithNone.removingSecondaries() : new ReplaceVideoWithNone());
+        return Pipeline.of(steps).withTarget(target).withStage(Stage.FINAL);
     }
 
     /**
@@ -79,7 +89,7 @@ public final class Gvtg {
      * document again.
      */
     public static Pipeline finalStageRemembering(HypervisorTarget target) {
-        return Pipeline.of(new RememberVideo(), new ReplaceVideoWithNone()).withTarget(target).withStage(Stage.FINAL);
+        return finalStage(new FinalOptions(true, false), target);
     }
 
     /** The emulated video beside the vGPU again: the one that was remembered, or a qxl before the vGPU. */

@@ -13,6 +13,7 @@ import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.pci.PciDevice;
+import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -64,6 +65,7 @@ public final class InsertMdevHostdev implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
+        requireDisplay(context);
         Placement placement = Placement.of(domain);
         Optional<Hostdev> known = Mdevs.find(domain, uuid);
         known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
@@ -79,6 +81,12 @@ public final class InsertMdevHostdev implements Transformer {
                         + "firmware finds.");
             }
         }
+    }
+
+    /** A vGPU whose picture can be seen. */
+    static void requireDisplay(TransformContext context) {
+        Features.require(Feature.MDEV, context);
+        Features.require(Feature.VFIO_DISPLAY, context);
     }
 
     private static void refuseUnsuitable(Hostdev mdev) {

@@ -10,7 +10,6 @@ import io.domainsmith.model.VideoModelType;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.pci.RootBus;
 import io.domainsmith.target.Feature;
-import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -57,10 +56,7 @@ public final class ReplaceVideoWithNone implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        Support support = context.target().supports(Feature.VIDEO_NONE);
-        if (support.isNo()) {
-            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
-        }
+        Features.require(Feature.VIDEO_NONE, context);
         Placement placement = Placement.of(domain);
         requireVgpu(domain, context);
         List<Video> videos = domain.getDevices().getVideos();
@@ -96,8 +92,8 @@ public final class ReplaceVideoWithNone implements Transformer {
         if (videos.size() > 1 && !removesSecondaries) {
             throw new StepException("the guest has " + videos.size() + " videos, "
                     + videos.stream().map(video -> PciDevice.name("video", video)).collect(Collectors.joining(", "))
-                    + ", and a none video must be the only one; remove those the guest can do without, or use "
-                    + "ReplaceVideoWithNone.removingSecondaries()");
+                    + ", and a none video must be the only one; remove those the guest can do without, or have "
+                    + "all removed with --remove-secondary-videos (in Java, ReplaceVideoWithNone.removingSecondaries())");
         }
     }
 

@@ -37,6 +37,9 @@ public final class RetargetVgpu implements Transformer {
     @Override
     public void apply(Domain domain, TransformContext context) {
         List<Hostdev> gvtg = Mdevs.gvtg(domain);
+        if (!gvtg.isEmpty()) {
+            InsertMdevHostdev.requireDisplay(context);
+        }
         for (Hostdev mdev : gvtg) {
             InsertMdevHostdev.reconcileDisplay(mdev, idiom, context);
             if (idiom.namesByAlias(context.target())) {

@@ -2,16 +2,12 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
-import io.domainsmith.model.LoaderType;
-import io.domainsmith.model.Os;
-import io.domainsmith.model.OsFirmwareAttribute;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
-import io.domainsmith.validate.Consequence;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -49,21 +45,7 @@ public final class SetIgdOpRegion implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        Hostdev mdev = Mdevs.require(domain, uuid);
-        set(domain, mdev, idiom, context);
-        QemuProperties properties = new QemuProperties(domain, mdev);
-        if (bootsUefi(domain) && properties.overridden(SetRomFile.ROMFILE).isEmpty()
-                && properties.arguments(SetRomFile.ROMFILE).isEmpty()) {
-            context.warn(mdev, Consequence.SURPRISE, Mdevs.name(mdev) + " is in a guest that boots UEFI, whose usual firmware (OVMF) "
-                    + "ignores the opregion: the vGPU shows nothing until the guest's driver runs, and that may miss its outputs",
-                    "boot SeaBIOS, or give the vGPU an option ROM that reads the opregion: gvtg pre-install --rom-file PATH");
-        }
-    }
-
-    private static boolean bootsUefi(Domain domain) {
-        Os os = domain.getOs();
-        return os != null && (os.getFirmwareAttribute() == OsFirmwareAttribute.EFI
-                || os.getLoader() != null && os.getLoader().getType() == LoaderType.PFLASH);
+        set(domain, Mdevs.require(domain, uuid), idiom, context);
     }
 
     /** The same for an mdev that is known already. */

@@ -7,7 +7,6 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.target.Feature;
-import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -41,10 +40,7 @@ public final class SetRamfb implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        Support support = context.target().supports(Feature.MDEV_RAMFB);
-        if (support.isNo()) {
-            throw new StepException(context.target().describe() + " has no " + support.what() + "; it needs " + support.where());
-        }
+        Features.require(Feature.MDEV_RAMFB, context);
         Hostdev mdev = Mdevs.require(domain, uuid);
         for (Hostdev other : Mdevs.vfio(domain)) {
             if (other != mdev && other.getRamfb() == OnOff.ON) {

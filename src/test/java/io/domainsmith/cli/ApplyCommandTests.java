@@ -93,8 +93,13 @@ class ApplyCommandTests {
     @Test
     void recipes() throws IOException {
         assertThat(Cli.domainsmith("recipes", "list")).isEqualTo(new Cli.Run(0,
-                "gvtg-pre-install   Adds a vGPU (Intel GVT-g) beside the emulated display.\n"
-                        + "gvtg-final         Takes the emulated display away.\n", ""));
+                """
+                gvtg-pre-install         Adds a vGPU (Intel GVT-g) beside the emulated display.
+                gvtg-final               Takes the emulated display away.
+                gvtg-final-remembering   Takes the emulated display away and remembers it.
+                gvtg-revert              Puts the emulated display back.
+                gvtg-retarget            Writes the vGPU (Intel GVT-g) as another libvirt and QEMU take it.
+                """, ""));
         assertThat(Cli.domainsmith("recipes", "show", "gvtg-final")).isEqualTo(new Cli.Run(0,
                 Files.readString(Path.of("src/main/resources/io/domainsmith/recipe/gvtg-final.yaml")), ""));
         assertThat(Cli.domainsmith("recipes", "show", "gvtg-finl")).isEqualTo(new Cli.Run(2, "",

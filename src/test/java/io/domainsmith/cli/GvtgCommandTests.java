@@ -81,6 +81,23 @@ class GvtgCommandTests {
     }
 
     @Test
+    void finalTakesFurtherScreensAwayOnlyWhenTold() throws IOException {
+        String two = Files.readString(Path.of(PRE_INSTALL)).replace("    <hostdev ", "    <video>\n      <model type='qxl'/>\n      "
+                + "<address type='pci' domain='0x0000' bus='0x00' slot='0x04' function='0x0'/>\n    </video>\n    <hostdev ");
+
+        Run refused = domainsmithReading(two, "gvtg", "final", "-");
+        assertThat(refused.exitCode()).isEqualTo(5);
+        assertThat(refused.err()).isEqualTo("domainsmith: <stdin>: replace-video-with-none: the guest has 2 videos, video (line 151), video "
+                + "(line 155), and a none video must be the only one; remove those the guest can do without, or have all removed with "
+                + "--remove-secondary-videos (in Java, ReplaceVideoWithNone.removingSecondaries())\n");
+        Run removed = domainsmithReading(two, "gvtg", "final", "--remove-secondary-videos", "-");
+        assertThat(removed.exitCode()).as(removed.err()).isZero();
+        assertThat(removed.out()).isEqualTo(Files.readString(Path.of("testdata/win10-q35.final.modern.xml")));
+        Run remembered = domainsmithReading(two, "gvtg", "final", "--remember", "--remove-secondary-videos", "-");
+        assertThat(domainsmithReading(remembered.out(), "gvtg", "revert", "-").out()).isEqualTo(two);
+    }
+
+    @Test
     void inPlace(@TempDir Path folder) throws IOException {
         Path file = Files.copy(Path.of(PRE_INSTALL), folder.resolve("a.xml"));
 

@@ -53,7 +53,8 @@ class MainTests {
         assertThat(domainsmith("gvtg", "final", BASE, BASE))
                 .isEqualTo(wrong("'" + BASE + "' is not expected here", "domainsmith gvtg final"));
         assertThat(domainsmith("gvtg", "final", "--repotr", BASE))
-                .isEqualTo(wrong("there is no option '--repotr' here\nDid you mean --remember or --report?", "domainsmith gvtg final"));
+                .isEqualTo(wrong("there is no option '--repotr' here\nDid you mean --remember or --remove-secondary-videos or --report?",
+                        "domainsmith gvtg final"));
         assertThat(domainsmith("validate")).isEqualTo(wrong("Missing required parameter: 'FILE'", "domainsmith validate"));
         assertThat(domainsmith("gvtg", "finale").err()).contains("'finale' is not expected here\nDid you mean final or pre-install?");
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
 class PciCommandTests {
@@ -102,6 +104,32 @@ class PciCommandTests {
         assertThat(run.out()).endsWith("comes before mdev (line 155) at 00:03.0\n").contains("in order: video (line ");
         assertThat(Cli.domainsmith("pci", "testdata/win10-q35.final.modern.xml").out()).contains("\nthe vGPU is the only graphics card: mdev ");
         assertThat(Cli.domainsmith("pci", "testdata/fedora-pc.xml").out()).contains("\nno vGPU; boot VGA: video ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x1b", "27", "033"})
+    void readsNumbersAsLibvirtDoes(String slot) {
+        Cli.Run run = Cli.domainsmithReading(BROKEN.replace("slot='0x06' function='0x3'", "slot='" + slot + "' function='0x0'"), "pci", "-");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("\n00:1b.0  00:1b.0   ├─ rng (line 31)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08", "1b"})
+    void refusesWhatIsNoNumberToLibvirt(String slot) {
+        String text = BROKEN.replace("slot='0x06' function='0x3'", "slot='" + slot + "' function='0x0'");
+        String error = "rng (line 31) has a PCI address with slot='" + slot + "', which is no number; libvirt reads numbers as C does, so that "
+                + "0x1b, 27 and 033 are one, and 1b and 08 are none: write them like slot='0x08'\n";
+
+        Cli.Run tree = Cli.domainsmithReading(text, "pci", "-");
+        assertThat(tree.exitCode()).isEqualTo(ExitCode.STEP);
+        assertThat(tree.out()).isEmpty();
+        assertThat(tree.err()).isEqualTo("<stdin>: error: " + error);
+
+        Cli.Run preInstall = Cli.domainsmithReading(text, "gvtg", "pre-install", "--mdev", "fff6f017-3417-4ad3-b05e-17ae3e1a4615", "-");
+        assertThat(preInstall.exitCode()).isEqualTo(ExitCode.STEP);
+        assertThat(preInstall.out()).isEmpty();
+        assertThat(preInstall.err()).contains(error);
     }
 
     @Test

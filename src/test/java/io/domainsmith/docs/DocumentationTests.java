@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what a page says that they print is what they print. With {@code -Ddocs.write=true} the pages and pictures are brought up to date
  * instead.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DocumentationTests {
 
     private static final Pattern KEPT_AS = Pattern.compile("Kept as `([\\w.]+)`");
@@ -178,7 +181,7 @@ class DocumentationTests {
             builder.environment().put("LC_ALL", "C.UTF-8");
             Process process = builder.start();
             process.getOutputStream().close();
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as("%s%n%s%s", what, Files.readString(out), Files.readString(err)).isZero();
             return Files.readString(out);
         }

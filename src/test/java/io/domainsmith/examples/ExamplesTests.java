@@ -107,7 +107,7 @@ class ExamplesTests {
         builder.environment().put("DOMAINSMITH_RECIPE", EXAMPLES.resolve("kubevirt/recipe.yaml").toString());
         Process process = builder.start();
         process.getOutputStream().close();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }
 

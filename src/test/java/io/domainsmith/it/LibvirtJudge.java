@@ -17,9 +17,10 @@ final class LibvirtJudge {
      * What libvirt said of one document.
      *
      * @param message {@code ok}, or libvirt's words when it refused to define the document
+     * @param defined the document as libvirt keeps it, empty if it was refused
      * @param commandLine QEMU's command line, or libvirt's words when it could not write one
      */
-    record Verdict(String message, String commandLine) {}
+    record Verdict(String message, String defined, String commandLine) {}
 
     private LibvirtJudge() {}
 
@@ -31,13 +32,23 @@ final class LibvirtJudge {
      * @return the verdicts by file, in the order asked
      */
     static Map<Path, Verdict> judge(List<Path> documents, Path answers) throws IOException, InterruptedException {
+        return judge(documents, answers, "");
+    }
+
+    /**
+     * The same, with a command run once a document is defined.
+     *
+     * @param then the command, which gets libvirt's URI and the domain's name; none if empty
+     */
+    static Map<Path, Verdict> judge(List<Path> documents, Path answers, String then) throws IOException, InterruptedException {
         empty(answers);
         List<String> command = new ArrayList<>(List.of("bash", "src/test/scripts/libvirt-judge", answers.toString()));
         documents.forEach(document -> command.add(document.toString()));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().put("JUDGE_THEN", then);
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException("No libvirt to ask: " + said);
@@ -50,6 +61,7 @@ final class LibvirtJudge {
                     document,
                     new Verdict(
                             Files.readString(answers.resolve(name + ".verdict")).strip(),
+                            textOf(answers.resolve(name + ".defined")),
                             Files.exists(commandLine)
                                     ? Files.readString(commandLine)
                                     : textOf(answers.resolve(name + ".argv-error"))));

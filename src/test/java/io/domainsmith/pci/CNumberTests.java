@@ -17,7 +17,13 @@ class CNumberTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1b", "08", "0x", "-1", " 1", "1 ", "4294967296", "0x100000000", "0x10000000000000000",
+    @ValueSource(strings = {" 5", "+5", "\t\n +0x5", "  05"})
+    void passesOverWhatStrtoulPassesOver(String text) {
+        assertThat(CNumber.parse(text)).hasValue(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1b", "08", "0x", "-1", "1 ", " ", "+", "+-1", "++1", "+ 1", " -1", "0x 1", "\u00a01", "4294967296", "0x100000000", "0x10000000000000000",
             "99999999999999999999", "٣"})
     void theRestIsNoNumber(String text) {
         assertThat(CNumber.parse(text)).isEmpty();

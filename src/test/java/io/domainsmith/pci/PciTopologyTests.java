@@ -173,8 +173,14 @@ class PciTopologyTests {
 
     @Test
     void refusesWhatCannotBeTold() {
-        refuses(q35(rng("00:05.0").replace("0x05", "09")), "rng (line 4) has a PCI address with slot='09', not a number; libvirt reads "
-                + "numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
+        String asC = "; libvirt reads numbers as C does, so that 0x1b, 27 and 033 are one, and 1b and 08 are none: write them like "
+                + "slot='0x08'";
+        refuses(q35(rng("00:05.0").replace("0x05", "09")), "rng (line 4) has a PCI address with slot='09', which is no number" + asC);
+        refuses(q35(rng("00:05.0").replace("0x05", "1b").replace("bus='0x00'", "bus='-1'")),
+                "rng (line 4) has a PCI address with bus='-1' and slot='1b', which are no numbers" + asC);
+        refuses(q35(rng("00:05.0").replace("0x05", "32")), "rng (line 4) has a PCI address with slot='32', which is more than 0x1f" + asC);
+        refuses(q35(rng("00:05.0").replace("0x05", "0x20").replace("function='0x0'", "function='8'")),
+                "rng (line 4) has a PCI address with function='8' and slot='0x20', which are more than 0x7 and 0x1f" + asC);
         refuses(q35(rng("00:05.0").replace("domain='0x0000'", "domain='0x0001'")), "rng (line 4) is at 0001:00:05.0, and a PC has no "
                 + "PCI domain but 0; write domain='0x0000'");
         refuses(q35(controller("pcie-root-port", 1, "00:02.0"), controller("pcie-root-port", 1, "00:03.0")), "controller (line 5) has "

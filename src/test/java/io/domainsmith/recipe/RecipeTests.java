@@ -16,6 +16,7 @@ import io.domainsmith.validate.ValidationLevel;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
 import io.domainsmith.vgpu.Idiom;
+import io.domainsmith.vgpu.VgpuSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,35 @@ class RecipeTests {
             assertThat(Recipe.shipped("gvtg-pre-install").pipeline(Map.of("mdev", MDEV), target).withValidation(ValidationLevel.WARN).apply(base))
                     .isEqualTo(Gvtg.preInstall(GvtgOptions.of(MDEV), target).withValidation(ValidationLevel.WARN).apply(base));
         }
+    }
+
+    @Test
+    void the_other_recipes_of_gvtg_are_those_of_the_library() throws IOException {
+        HypervisorTarget here = HypervisorTarget.of("9.0.0", "7.2.0");
+        HypervisorTarget there = HypervisorTarget.of("8.0.0", "7.2.0");
+        DomainDocument installed = DomainDocument.parse(Path.of("testdata/win10-q35.pre-install.modern.xml"));
+        TransformResult finished = Recipe.shipped("gvtg-final-remembering").pipeline(Map.of(), here).apply(installed);
+        assertThat(finished).isEqualTo(Gvtg.finalStageRemembering(here).apply(installed));
+        assertThat(Recipe.shipped("gvtg-revert").pipeline(Map.of(), here).apply(finished.document()))
+                .isEqualTo(Gvtg.revert(here).apply(finished.document()));
+        assertThat(Recipe.shipped("gvtg-retarget").pipeline(Map.of(), there).apply(installed))
+                .isEqualTo(Gvtg.retarget(null, there).apply(installed));
+        assertThat(Recipe.shipped("gvtg-retarget").pipeline(Map.of("idiom", "classic"), HypervisorTarget.unknown()).apply(installed))
+                .isEqualTo(Gvtg.retarget(Idiom.CLASSIC, HypervisorTarget.unknown()).apply(installed));
+    }
+
+    @Test
+    void vgpus_of_other_kinds() throws IOException {
+        DomainDocument base = DomainDocument.parse(Path.of("testdata/win10-q35.xml"));
+        VgpuSource mdev = new VgpuSource.OtherMdev(UUID.fromString(MDEV), true);
+        assertThat(parse("steps: [insert-mdev-hostdev: {mdev: %1$s, other-vendor: true}, add-viewer, order-pci-slots, set-ramfb: {mdev: %1$s}]"
+                .formatted(MDEV)).pipeline(Map.of()).apply(base).document().toXml())
+                .isEqualTo(Gvtg.preInstall(GvtgOptions.of(mdev), HypervisorTarget.unknown()).apply(base).document().toXml());
+        assertThat(parse("steps: [insert-pci-hostdev: {host: '0000:00:02.1'}]").pipeline(Map.of()).apply(base).document().toXml())
+                .contains("<alias name='ua-vgpu'/>");
+        assertThat(parse("steps: [set-rom-file: {mdev: %s, file: /x.rom}]".formatted(MDEV)).pipeline(Map.of())
+                .apply(DomainDocument.parse(Path.of("testdata/win10-q35.pre-install.modern.xml"))).document().toXml())
+                .contains("<qemu:property name='romfile' type='string' value='/x.rom'/>");
     }
 
     @Test

@@ -37,7 +37,7 @@ class AgreementTests {
     private static final Map<String, String> NOT_DECIDED = Map.ofEntries(
             Map.entry("cpu-host-model-nofallback", HOST),
             Map.entry("cpu-nofallback", HOST),
-            Map.entry("cpu-qemu-host-passthrough", HOST),
+            Map.entry("cpu-qemu-host-passthrough", AT_START),
             Map.entry("hugepages-default-5M", HOST),
             Map.entry("numatune-memnode-unavailable-restrictive", HOST),
             Map.entry("numatune-memnode-unavailable-strict", HOST),

@@ -2,6 +2,7 @@ package io.domainsmith.vgpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepKit;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -172,13 +173,14 @@ class InsertMdevHostdevTests {
 
     @Test
     void refusesNumbersThatLibvirtCannotRead() {
-        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("08", "0x0")), "rng (line 12) has a PCI address with slot='08', not a number; "
-                + "libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
-        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("1b", "0x0")), "rng (line 12) has a PCI address with slot='1b', not a number; "
-                + "libvirt reads numbers as C does, up to slot 0x1f and function 0x7: write them like slot='0x08'");
-        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("0x20", "0x0")), "rng (line 12) has a PCI address with bus='0x00' domain='0x0000' "
-                + "function='0x0' slot='0x20', a number out of its range; libvirt reads numbers as C does, up to slot 0x1f and "
-                + "function 0x7: write them like slot='0x08'");
+        String asC = "; libvirt reads numbers as C does, so that 0x1b, 27 and 033 are one, and 1b and 08 are none: write them like "
+                + "slot='0x08'";
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("08", "0x0")),
+                "rng (line 12) has a PCI address with slot='08', which is no number" + asC);
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("1b", "0x0")),
+                "rng (line 12) has a PCI address with slot='1b', which is no number" + asC);
+        kit.refuses(Guest.q35(Guest.QXL, Guest.rng("0x20", "0x0")),
+                "rng (line 12) has a PCI address with slot='0x20', which is more than 0x1f" + asC);
     }
 
     @Test
@@ -198,5 +200,14 @@ class InsertMdevHostdevTests {
         String behind = Guest.video("vga", "0x00").replace("bus='0x00'", "bus='0x01'");
         StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.MODERN), "hostdev", "controller")
                 .turns(Guest.q35(port, behind), Guest.q35(port, further, behind, Guest.mdev("0x00").replace("bus='0x00'", "bus='0x02'")));
+    }
+
+    @Test
+    void aTargetWithoutIt() {
+        StepKit old = StepKit.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.SEED_LEGACY), "hostdev");
+        old.on(HypervisorTarget.of("3.1.0", "2.12.0")).refuses(Guest.q35(Guest.QXL),
+                "libvirt 3.1.0 and QEMU 2.12.0 has no <hostdev type='mdev'>; it needs libvirt 3.2.0 or later");
+        old.on(HypervisorTarget.of("4.5.0", "2.11.0")).refuses(Guest.q35(Guest.QXL),
+                "libvirt 4.5.0 and QEMU 2.11.0 has no display of a vfio-pci device; it needs QEMU 2.12.0 or later");
     }
 }

@@ -64,7 +64,8 @@ class ReplaceVideoWithNoneTests {
     void removesOtherScreensOnlyWhenTold() {
         String two = q35(Guest.QXL, Guest.video("qxl", "0x02"));
         kit.refuses(two, "the guest has 2 videos, video (line 9), video (line 13), and a none video must be the only one; remove those "
-                + "the guest can do without, or use ReplaceVideoWithNone.removingSecondaries()");
+                + "the guest can do without, or have all removed with --remove-secondary-videos (in Java, "
+                + "ReplaceVideoWithNone.removingSecondaries())");
         all.turns(two, q35(NONE));
         String primary = Guest.video("qxl", "0x02").replace("type='qxl'", "type='qxl' primary='yes'")
                 .replace("    </video>", "      <alias name='ua-screen'/>\n    </video>");

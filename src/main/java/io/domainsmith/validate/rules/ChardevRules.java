@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,20 @@ public final class ChardevRules {
             "A character device's source lacks what its type needs: a path (dev, file, pipe; unix but for virtio channels), host and "
                     + "service (tcp), a service to send to (udp), a channel name (spiceport), both ends (nmdm).",
             "virDomainChrSourceDefValidate", "complete the <source>", ChardevRules::source);
+
+    /** What QEMU does not speak: qemuValidateDomainChrSourceDef. */
+    public static final Rule PROTOCOL = Check.refused("chardev-protocol",
+            "A TCP source's protocol is tls or telnets: QEMU speaks raw and telnet, and TLS is an attribute of the source. Older libvirt takes it "
+                    + "for raw, newer refuses it.",
+            "qemuValidateDomainChrSourceDef", "use type='raw', and tls='yes' in <source> for TLS", (guest, report) -> {
+                for (SourceElement device : devices(guest)) {
+                    if (Xml.is(device, "@type", "tcp") && Xml.is(device, "protocol/@type", "tls", "telnets")
+                            && !(device.is("", "console") && !guest.devices("serial").isEmpty())) {
+                        report.addChecked(guest.supports(Feature.CHARDEV_PROTOCOL_CHECK), Consequence.SURPRISE, device,
+                                name(device) + " speaks " + Xml.value(device, "protocol/@type") + ", which QEMU does not");
+                    }
+                }
+            });
 
     /** Reconnecting: virDomainChrSourceDefValidate, qemuValidateDomainChrSourceReconnectDef. */
     public static final Rule RECONNECT = Check.refused("chardev-reconnect",
@@ -64,7 +80,7 @@ public final class ChardevRules {
                                     ? Guest.name(target.parent()) + " is a guestfwd channel without an IPv4 address or without a port" : null));
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(SOURCE, RECONNECT, SERIAL, CONSOLE, PARALLEL, VIRTIO_SERIAL, GUESTFWD);
+    public static final List<Rule> ALL = List.of(SOURCE, PROTOCOL, RECONNECT, SERIAL, CONSOLE, PARALLEL, VIRTIO_SERIAL, GUESTFWD);
 
     private static final Map<String, String> TARGET_OF_MODEL = Map.of("isa-serial", "isa-serial", "usb-serial", "usb-serial",
             "pci-serial", "pci-serial", "spapr-vty", "spapr-vio-serial", "pl011", "system-serial", "16550a", "system-serial",
@@ -150,7 +166,7 @@ public final class ChardevRules {
         } else if (!machine.isKnown()) {
             return null;
         }
-        boolean wrong = model.equals("pl011") && !machine.isArmVirt() || model.equals("16550a") && !machine.isRiscvVirt()
+        boolean wrong = model.equals("pl011") && !machine.isArmVirt() || model.equals("16550a") && !machine.isRiscvVirt() && !machine.isLoongArchVirt()
                 || (target.equals("spapr-vio-serial") || model.equals("spapr-vty")) && !machine.isPseries()
                 || (target.equals("sclp-serial") || model.startsWith("sclp")) && !machine.isS390();
         return wrong ? name + " is " + (model.isEmpty() ? target : model) + ", which " + machine + " has not" : null;

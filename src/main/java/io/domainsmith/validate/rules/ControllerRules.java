@@ -5,11 +5,13 @@ import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Controllers but those of PCI and USB.
+ * Controllers but those of PCI and USB, and machines without a bus.
  *
  * @since 0.1
  */
@@ -46,8 +48,19 @@ public final class ControllerRules {
                     && (guest.machine().isPseries() || guest.machine().isS390())
                             ? Guest.name(disk) + " is a floppy, and " + guest.machine() + " has none" : null));
 
+    /** A PC without PCI: qemuDomainAssignPCIAddresses, "No PCI buses available". */
+    public static final Rule ISAPC = Check.refused("isapc-without-pci",
+            "The machine isapc has no PCI, and a device needs it: interfaces, videos, virtio, USB, IDE, SATA and SCSI do, and the balloon that "
+                    + "libvirt adds where there is none.",
+            "qemuDomainAssignPCIAddresses, qemuDomainSupportsPCI", "use the machine pc, or remove the device; say <memballoon model='none'/>",
+            ControllerRules::isaPc);
+
+    /** Two on one place of pseries' own bus: qemuDomainAssignSpaprVIOAddress. */
+    public static final Rule SPAPR_VIO = Check.refused("spapr-vio-address-duplicate", "Two devices are at one address of the spapr-vio bus.",
+            "qemuDomainAssignSpaprVIOAddress", "leave reg out: libvirt chooses it", ControllerRules::spaprVio);
+
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(INDEX_DUPLICATE, IDE, SCSI_MODEL, ATTRIBUTES, FLOPPY);
+    public static final List<Rule> ALL = List.of(INDEX_DUPLICATE, IDE, SCSI_MODEL, ATTRIBUTES, FLOPPY, ISAPC, SPAPR_VIO);
 
     private static final List<String> SCSI_OPTIONS = List.of("queues", "cmd_per_lun", "max_sectors", "ioeventfd", "iothread");
 
@@ -71,7 +84,7 @@ public final class ControllerRules {
 
     private static void ide(Guest guest, Report report) {
         Machine machine = guest.machine();
-        boolean never = machine.isQ35() || machine.isArmVirt() || machine.isS390() || machine.isPseries() || machine.isRiscvVirt();
+        boolean never = machine.isQ35() || machine.isIsaPc() || machine.isArmVirt() || machine.isS390() || machine.isPseries() || machine.isRiscvVirt();
         for (SourceElement device : Stream.concat(guest.devices("controller").stream().filter(one -> Xml.is(one, "@type", "ide")),
                 guest.devices("disk").stream().filter(disk -> "ide".equals(DriveAddress.busOf(disk)))).toList()) {
             if (never) {
@@ -94,5 +107,53 @@ public final class ControllerRules {
         long thread = Xml.number(controller, "driver/@iothread", 0);
         return thread > 0 && !CpuRules.ioThreads(guest).bits().get((int) Math.min(thread, 100_000))
                 ? Guest.name(controller) + " is on I/O thread " + thread + ", which the domain has not" : null;
+    }
+
+    private static void isaPc(Guest guest, Report report) {
+        // a PCI controller that is written is one to libvirt, if not to QEMU
+        if (!guest.machine().isIsaPc() || guest.devices("controller").stream().anyMatch(one -> Xml.is(one, "@type", "pci"))) {
+            return;
+        }
+        if (guest.devices("memballoon").isEmpty()) {
+            report.add(Xml.first(guest.root(), "devices"), "libvirt adds a <memballoon>, which needs PCI, and isapc has none");
+        } else if (guest.devices("video").isEmpty() && !guest.devices("graphics").isEmpty()) {
+            report.add(guest.devices("graphics").get(0), "libvirt adds a <video> to " + Guest.name(guest.devices("graphics").get(0))
+                    + ", which needs PCI, and isapc has none");
+        }
+        SourceElement devices = Xml.first(guest.root(), "devices");
+        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
+            if (needsPci(device)) {
+                report.add(device, Guest.name(device) + " needs PCI, and isapc has none");
+            }
+        }
+    }
+
+    private static boolean needsPci(SourceElement device) {
+        return switch (device.localName()) {
+            case "interface", "rng", "shmem", "vsock", "filesystem", "redirdev", "hub" -> true;
+            case "memballoon" -> !Xml.is(device, "@model", "none");
+            case "video" -> !Xml.is(device, "model/@type", "none");
+            case "controller" -> Xml.is(device, "@type", "usb", "sata", "scsi", "virtio-serial") && !Xml.is(device, "@model", "none");
+            case "disk" -> Set.of("virtio", "scsi", "sata", "usb").contains(String.valueOf(DriveAddress.busOf(device)));
+            case "hostdev" -> Xml.is(device, "@type", "pci", "mdev", "usb");
+            case "channel" -> Xml.is(device, "target/@type", "virtio");
+            case "input" -> Xml.is(device, "@bus", "usb", "virtio");
+            default -> Xml.is(device, "address/@type", "pci");
+        };
+    }
+
+    private static void spaprVio(Guest guest, Report report) {
+        Map<Long, SourceElement> taken = new HashMap<>();
+        SourceElement devices = Xml.first(guest.root(), "devices");
+        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
+            // the first <console> mirrors the first <serial>, address and all
+            boolean mirrors = device.is("", "console") && !guest.devices("serial").isEmpty();
+            OptionalLong place = !mirrors && Xml.is(device, "address/@type", "spapr-vio") ? Xml.number(device, "address/@reg") : OptionalLong.empty();
+            SourceElement other = place.isEmpty() ? null : taken.putIfAbsent(place.getAsLong(), device);
+            if (other != null) {
+                report.add(device, Guest.name(other) + " and " + Guest.name(device) + " are both at 0x" + Long.toHexString(place.getAsLong())
+                        + " of the spapr-vio bus");
+            }
+        }
     }
 }

@@ -45,9 +45,30 @@ public final class CpuRules {
 
     /** Physical address bits: virCPUDefParseXML, qemuValidateDomainDefCpu. */
     public static final Rule PHYSICAL_BITS = Check.refused("cpu-maxphysaddr",
-            "<maxphysaddr> has bits where it is emulated, and none where it is passed through, which only the host's CPU can be.",
+            "<maxphysaddr> has bits where it is emulated (optional from libvirt 9.2), and none where it is passed through, which only the host's CPU can be.",
             "virCPUMaxPhysAddrParse, qemuValidateDomainDefCpu", "write mode='emulate' with bits, or mode='passthrough' without",
             Check.each("cpu/maxphysaddr", CpuRules::physicalBits));
+
+    /** The host's CPU without KVM: virQEMUCapsIsCPUModeSupported. */
+    public static final Rule HOST_PASSTHROUGH = Check.failsAtStart("cpu-host-passthrough-without-kvm",
+            "The guest is to have the host's CPU, but the domain is of type qemu, which emulates one.",
+            "virQEMUCapsIsCPUModeSupported, qemuProcessUpdateGuestCPU", "use type='kvm', or <cpu mode='maximum'/>",
+            Check.each("cpu", (guest, cpu) -> Xml.is(cpu, "@mode", "host-passthrough") && Xml.is(guest.root(), "@type", "qemu")
+                    ? "<cpu> (line " + cpu.line() + ") is the host's, which needs KVM, and the domain is of type qemu" : null));
+
+    /** Features of no model: virCPUDefParseXML. */
+    public static final Rule FEATURE_WITHOUT_MODEL = Check.refused("cpu-feature-without-model",
+            "<cpu> of mode custom, which is the default, has features but no <model> to add them to.", "virCPUDefParseXML",
+            "add a <model>, or use mode='host-model'", Check.each("cpu", (guest, cpu) -> Xml.value(cpu, "@mode", "custom").equals("custom")
+                    && Xml.has(cpu, "feature") && !Xml.has(cpu, "model") ? "<cpu> (line " + cpu.line() + ") has features but no <model>" : null))
+            .everywhere();
+
+    /** The first vCPU is always there: qemuValidateDomainVCpuTopology. */
+    public static final Rule FIRST = Check.refused("vcpu-first-disabled", "The first vCPU, 0, is disabled, or not the first in order.", "virDomainDefPostParse, qemuDomainDefValidate",
+            "say enabled='yes' and order='1' of vCPU 0", Check.each("vcpus/vcpu", (guest, vcpu) -> Xml.number(vcpu, "@id", -1) != 0 ? null
+                    : Xml.is(vcpu, "@enabled", "no") ? "<vcpu> (line " + vcpu.line() + ") disables vCPU 0, which every guest has"
+                    : Xml.number(vcpu, "@order", 1) == 1 ? null : "<vcpu> (line " + vcpu.line() + ") enables vCPU 0 as number "
+                            + vcpu.attribute("order") + ", but it is the first"));
 
     /** One feature twice: virCPUDefParseXML. */
     public static final Rule FEATURE_REPEATED = Check.refused("cpu-feature-repeated", "<cpu> names one feature twice.", "virCPUDefParseXML",
@@ -70,7 +91,7 @@ public final class CpuRules {
             "virDomainDefCputuneValidate", "choose a value within the range", CpuRules::ranges).everywhere();
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
+    public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, HOST_PASSTHROUGH, FEATURE_WITHOUT_MODEL, FIRST, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
 
     private CpuRules() {
     }
@@ -145,7 +166,7 @@ public final class CpuRules {
     private static @Nullable String physicalBits(Guest guest, SourceElement bits) {
         String name = "<maxphysaddr> (line " + bits.line() + ") ";
         boolean through = Xml.is(bits, "@mode", "passthrough");
-        if (Xml.is(bits, "@mode", "emulate") && bits.attribute("bits") == null) {
+        if (Xml.is(bits, "@mode", "emulate") && bits.attribute("bits") == null && guest.supports(Feature.BARE_PHYSICAL_BITS).isNo()) {
             return name + "is emulated and needs bits";
         } else if (through && bits.attribute("bits") != null) {
             return name + "is passed through and cannot have bits";

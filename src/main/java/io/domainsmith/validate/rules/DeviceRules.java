@@ -33,11 +33,16 @@ public final class DeviceRules {
 
     /** Filesystems: virDomainFSDefValidate, qemuValidateDomainDeviceDefFS. */
     public static final Rule FILESYSTEM = Check.refused("filesystem",
-            "A filesystem is of type mount and has a target; virtiofs passes access through, is not read-only before libvirt 11.0, and needs shared "
-                    + "memory.",
-            "virDomainFSDefValidate, qemuValidateDomainDeviceDefFS, qemuValidateDomainDefVhostUserRequiresSharedMemory",
-            "for virtiofs use accessmode='passthrough' and <memoryBacking><access mode='shared'/></memoryBacking>",
+            "A filesystem is of type mount and has a target; virtiofs passes access through, is not read-only before libvirt 11.0, and boots from "
+                    + "PCI alone.",
+            "virDomainFSDefValidate, qemuValidateDomainDeviceDefFS", "for virtiofs use accessmode='passthrough'",
             Check.each("devices/filesystem", DeviceRules::filesystem));
+
+    /** Devices that a process of its own serves: qemuValidateDomainDefVhostUserRequiresSharedMemory. */
+    public static final Rule SHARED_MEMORY = Check.refused("vhost-user-shared-memory",
+            "A virtiofs filesystem, a vhostuser disk or a vhostuser interface with passt needs the guest's memory to be shared, that of every NUMA cell.",
+            "qemuValidateDomainDefVhostUserRequiresSharedMemory",
+            "add <memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>", DeviceRules::sharedMemory);
 
     /** One target for two: virDomainDefFSValidate. */
     public static final Rule FILESYSTEM_TARGET = Check.refused("filesystem-target-duplicate", "Two virtiofs filesystems have one target.",
@@ -82,7 +87,7 @@ public final class DeviceRules {
                             ? Guest.name(card) + " has an address of type " + Xml.value(card, "address/@type") + ", not ccid" : null));
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(TPM, SHMEM, FILESYSTEM, FILESYSTEM_TARGET, WATCHDOG, PANIC, VSOCK, INPUT, UNSUPPORTED, SMARTCARD);
+    public static final List<Rule> ALL = List.of(TPM, SHMEM, FILESYSTEM, SHARED_MEMORY, FILESYSTEM_TARGET, WATCHDOG, PANIC, VSOCK, INPUT, UNSUPPORTED, SMARTCARD);
 
     private DeviceRules() {
     }
@@ -141,15 +146,30 @@ public final class DeviceRules {
             return name + " is virtiofs with accessmode='" + filesystem.attribute("accessmode") + "', and virtiofs has passthrough alone";
         } else if (Xml.has(filesystem, "@multidevs") || Xml.has(filesystem, "@model") || Xml.has(filesystem, "driver/@wrpolicy")) {
             return name + " is virtiofs, which has no model, multidevs or wrpolicy";
+        } else if (Xml.has(filesystem, "boot/@order") && (guest.machine().isS390() || Xml.is(filesystem, "address/@type", "ccw"))) {
+            return name + " has a <boot order>, which is for virtiofs on PCI";
         }
-        return needsSharedMemory(guest) ? name + " is virtiofs, which needs memory that is shared" : null;
+        return null;
     }
 
-    private static boolean needsSharedMemory(Guest guest) {
+    private static void sharedMemory(Guest guest, Report report) {
+        if (isMemoryShared(guest)) {
+            return;
+        }
+        String needs = ", which needs memory that is shared";
+        guest.devices("filesystem").stream().filter(one -> Xml.is(one, "driver/@type", "virtiofs"))
+                .forEach(one -> report.add(one, Guest.name(one) + " is virtiofs" + needs));
+        guest.devices("disk").stream().filter(disk -> Xml.is(disk, "@type", "vhostuser"))
+                .forEach(disk -> report.add(disk, Guest.name(disk) + " is of type vhostuser" + needs));
+        guest.devices("interface").stream().filter(nic -> Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt"))
+                .forEach(nic -> report.add(nic, Guest.name(nic) + " is of type vhostuser with passt" + needs));
+    }
+
+    private static boolean isMemoryShared(Guest guest) {
         boolean shared = Xml.is(guest.root(), "memoryBacking/access/@mode", "shared");
         List<SourceElement> cells = Xml.all(guest.root(), "cpu/numa/cell");
-        return cells.isEmpty() ? !shared
-                : cells.stream().anyMatch(cell -> !Xml.value(cell, "@memAccess", shared ? "shared" : "private").equals("shared"));
+        return cells.isEmpty() ? shared
+                : cells.stream().allMatch(cell -> Xml.value(cell, "@memAccess", shared ? "shared" : "private").equals("shared"));
     }
 
     private static void filesystemTarget(Guest guest, Report report) {
@@ -188,6 +208,8 @@ public final class DeviceRules {
                 report.add(panic, name + "has no address");
             } else if (address && model.equals("isa") && !Xml.is(panic, "address/@type", "isa")) {
                 report.add(panic, name + "has an ISA address, not one of type " + Xml.value(panic, "address/@type"));
+            } else if (address && model.equals("pvpanic") && !Xml.is(panic, "address/@type", "pci")) {
+                report.add(panic, name + "has a PCI address, not one of type " + Xml.value(panic, "address/@type"));
             } else if (machine.isKnown() && (model.equals("s390") && !machine.isS390() || model.equals("pseries") && !machine.isPseries()
                     || Set.of("hyperv", "isa").contains(model) && !machine.isX86())) {
                 report.add(panic, name + machine + " has not");

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.List;
@@ -49,13 +50,13 @@ public final class DiskRules {
 
     /** A host device beyond its controller: qemuValidateDomainDeviceDefHostdev. */
     public static final Rule HOSTDEV_RANGE = Check.refused("hostdev-scsi-target",
-            "A SCSI host device is at a target that its controller has not; libvirt's default on x86 is lsilogic, which has one.",
+            "A SCSI host device is on a bus or at a target that its controller has not: there is one bus, 0, and libvirt's default on x86 is lsilogic, which has one.",
             "qemuValidateDomainDeviceDefHostdevSCSI, qemuDomainGetSCSIControllerModel", "add a controller of model virtio-scsi",
             Check.each("devices/hostdev", DiskRules::hostdevTarget));
 
     /** What a bus or a kind of disk cannot: qemuValidateDomainDeviceDefDiskFrontend, virDomainDiskDefValidate. */
     public static final Rule PROPERTY = Check.refused("disk-property",
-            "A disk has a property that its bus or kind has not: vendor, product and wwn (SCSI), removable (USB), queues, event_idx and "
+            "A disk has a property that its bus or kind has not: vendor, product (of IDE and SATA from libvirt 11.1) and wwn (SCSI), removable (USB), queues, event_idx and "
                     + "virtio's driver options (virtio), a tray (cdrom, floppy), read-only (neither IDE nor SATA), rawio and sgio (lun).",
             "virDomainDiskDefValidate, qemuValidateDomainDeviceDefDiskFrontend", "leave the property out, or use another bus",
             Check.each("devices/disk", DiskRules::property));
@@ -165,6 +166,9 @@ public final class DiskRules {
     }
 
     private static @Nullable String hostdevTarget(Guest guest, SourceElement hostdev) {
+        if (Xml.is(hostdev, "@type", "scsi") && Xml.number(hostdev, "address/@bus", 0) > 0) {
+            return Guest.name(hostdev) + " is on bus " + Xml.value(hostdev, "address/@bus") + ", but a SCSI controller has one bus, 0";
+        }
         boolean beyond = Xml.is(hostdev, "@type", "scsi") && Xml.number(hostdev, "address/@target", 0) > 0
                 && isLsi(guest, Xml.number(hostdev, "address/@controller", 0));
         return beyond ? Guest.name(hostdev) + " is at target " + Xml.value(hostdev, "address/@target")
@@ -179,14 +183,17 @@ public final class DiskRules {
             return null;
         }
         String on = " is on the bus " + bus + ", which has no ";
-        if (!bus.equals("scsi") && (Xml.has(disk, "vendor") || Xml.has(disk, "product"))) {
-            return name + on + (Xml.has(disk, "vendor") ? "<vendor>" : "<product>");
-        } else if (!Set.of("scsi", "ide", "sata").contains(bus) && Xml.has(disk, "wwn")) {
+        boolean ata = Set.of("ide", "sata").contains(bus) && !guest.supports(Feature.PRODUCT_OF_ATA_DISK).isNo();
+        if (!bus.equals("scsi") && Xml.has(disk, "vendor")) {
+            return name + on + "<vendor>";
+        } else if (!bus.equals("scsi") && !ata && Xml.has(disk, "product")) {
+            return name + on + "<product>";
+        } else if (!Set.of("scsi", "ide").contains(bus) && Xml.has(disk, "wwn")) {
             return name + on + "<wwn>";
         } else if (!Set.of("usb", "scsi").contains(bus) && Xml.has(disk, "target/@removable")) {
             return name + on + "removable media";
-        } else if (Xml.value(disk, "vendor", "").length() > 8 || Xml.value(disk, "product", "").length() > 16) {
-            return name + " has a <vendor> of more than 8 or a <product> of more than 16 characters";
+        } else if (Xml.value(disk, "vendor", "").length() > 8 || Xml.value(disk, "product", "").length() > (ata ? 40 : 16)) {
+            return name + " has a <vendor> of more than 8 or a <product> of more than " + (ata ? 40 : 16) + " characters";
         } else if (Set.of("ide", "sata").contains(bus) && device.equals("disk") && Xml.has(disk, "readonly")) {
             return name + " is read-only, which a disk on the bus " + bus + " cannot be";
         } else if (device.equals("cdrom") && Set.of("virtio", "sd").contains(bus)) {

@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,24 @@ public final class DiskSourceRules {
     public static final Rule MISSING = Check.refused("disk-source-missing",
             "A disk names no source; only a cdrom, a floppy or a lun may be empty.", "virDomainDiskDefValidate", "add a <source>",
             Check.each("devices/disk", DiskSourceRules::missing));
+
+    /** An empty USB disk: qemuValidateDomainDeviceDefDisk; QEMU hw/usb/dev-storage-classic.c, "drive property not set". */
+    public static final Rule USB_EMPTY = Check.refused("disk-usb-empty",
+            "A disk on the bus usb is empty: QEMU does not start with it, and newer libvirt does not define it.",
+            "qemuValidateDomainDeviceDefDisk; QEMU hw/usb/dev-storage-classic.c", "add a <source>, or use another bus", (guest, report) ->
+                    guest.devices("disk").stream().filter(disk -> "usb".equals(DriveAddress.busOf(disk)) && isEmpty(disk)
+                            && !DiskRules.device(disk).equals("disk")).forEach(disk -> report.addChecked(
+                                    guest.supports(Feature.EMPTY_USB_DISK_CHECK), Consequence.FAILS_AT_START, disk,
+                                    Guest.name(disk) + " is empty, which a USB disk cannot be")));
+
+    /** A protocol that is gone: virDomainDiskDefValidate, QEMU docs/about/removed-features.rst. */
+    public static final Rule PROTOCOL_REMOVED = Check.refused("disk-protocol-removed",
+            "A disk is of the protocol sheepdog, which QEMU 6.1 and newer do not have and newer libvirt does not define.",
+            "virDomainDiskDefValidate; QEMU docs/about/removed-features.rst", "use another protocol",
+            (guest, report) -> guest.devices("disk").stream().filter(disk -> Xml.is(disk, "source/@protocol", "sheepdog")
+                    && (guest.supports(Feature.SHEEPDOG).isNo() || guest.supports(Feature.SHEEPDOG_CHECK).isYes()))
+                    .forEach(disk -> report.addChecked(guest.supports(Feature.SHEEPDOG_CHECK), Consequence.FAILS_AT_START, disk,
+                            Guest.name(disk) + " is of the protocol sheepdog, which " + guest.target().describe() + " has not")));
 
     /** Formats that QEMU has not: qemuDomainValidateStorageSource. */
     public static final Rule FORMAT = Check.refused("disk-format",
@@ -55,7 +75,7 @@ public final class DiskSourceRules {
                     ? Guest.name(source.parent()) + " has NVMe namespace 0" : null));
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(MISSING, FORMAT, AUTH, LUN, TRANSIENT, STARTUP, NVME);
+    public static final List<Rule> ALL = List.of(MISSING, USB_EMPTY, PROTOCOL_REMOVED, FORMAT, AUTH, LUN, TRANSIENT, STARTUP, NVME);
 
     private DiskSourceRules() {
     }

@@ -17,7 +17,7 @@ public final class FeatureRules {
     /** Features of other architectures: qemuValidateDomainDefFeatures, qemuValidateDomainDefPSeriesFeature. */
     public static final Rule ARCHITECTURE = Check.refused("feature-architecture",
             "A feature is of another architecture or machine type: hpt, htm, nested-hv, ccf-assist, cfpc, sbbc and ibs are of pseries, gic "
-                    + "of ARM's virt, ioapic, pvspinlock and apic's eoi of x86, hyperv of x86 and ARM's virt, and ppc64 is never without pmu.",
+                    + "of ARM's virt, ioapic, pvspinlock, ps2 and apic's eoi of x86, hyperv of x86 and ARM's virt, and ppc64 is never without pmu.",
             "qemuValidateDomainDefFeatures, qemuValidateDomainDefPSeriesFeature", "remove the feature", FeatureRules::architecture);
 
     /** Memory of the system management mode: qemuValidateDomainDef, virDomainFeaturesDefParse. */
@@ -48,8 +48,21 @@ public final class FeatureRules {
             "On ARM a CPU feature is one of x86, or a vector length of SVE while SVE is off.", "virCPUarmValidateFeatures, virQEMUCapsCPUFilterFeatures",
             "remove the feature", Check.each("cpu/feature", FeatureRules::cpuFeature));
 
+    /** What needs the PS/2 controller: qemuValidateDomainDefFeatures, qemuValidateDomainDeviceDefInput. */
+    public static final Rule PS2 = Check.refused("feature-ps2", "The PS/2 controller is off, but an input is on the bus ps2, or vmport is on.",
+            "qemuDomainDefPS2Validate, qemuValidateDomainDeviceDefInput", "say <ps2 state='on'/>, or leave the inputs and vmport out",
+            Check.each("features/ps2", (guest, ps2) -> {
+                SourceElement input = guest.devices("input").stream().filter(one -> Xml.is(one, "@bus", "ps2")).findFirst().orElse(null);
+                if (!Xml.is(ps2, "@state", "off")) {
+                    return null;
+                } else if (input != null) {
+                    return "<ps2> (line " + ps2.line() + ") is off, which " + Guest.name(input) + " needs";
+                }
+                return Xml.is(guest.root(), "features/vmport/@state", "on") ? "<ps2> (line " + ps2.line() + ") is off, which <vmport> needs" : null;
+            }));
+
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(ARCHITECTURE, TSEG, KVM_HINT, HYPERV, TIMER, CPU_FEATURE);
+    public static final List<Rule> ALL = List.of(ARCHITECTURE, TSEG, KVM_HINT, HYPERV, TIMER, CPU_FEATURE, PS2);
 
     private static final List<String> PSERIES = List.of("hpt", "htm", "nested-hv", "ccf-assist", "cfpc", "sbbc", "ibs");
     private static final String OF_X86 = "(vmx|svm|mmx|sse.*|ssse3|avx.*|pae|pse|pge|smep|smap|invtsc|x2apic|xsave.*|lahf_lm|rdtscp|pdpe1gb|"
@@ -67,7 +80,7 @@ public final class FeatureRules {
             String name = feature.localName();
             boolean wrong = switch (name) {
                 case "gic" -> !machine.isArmVirt();
-                case "ioapic", "pvspinlock" -> !machine.isX86();
+                case "ioapic", "pvspinlock", "ps2" -> !machine.isX86();
                 case "apic" -> !machine.isX86() && Xml.has(feature, "@eoi");
                 case "hyperv" -> !machine.isX86() && !machine.isArmVirt();
                 case "pmu" -> machine.isPpc64() && Xml.is(feature, "@state", "off");

@@ -84,7 +84,7 @@ public final class FirmwareRules {
             }
         } else {
             enrolledKeys(features, report);
-            if (nvram != null && !firmware.equals("efi")) {
+            if (nvram != null && !firmware.equals("efi") && !guest.supports(Feature.FIRMWARE_CHECK).isNo()) {
                 report.add(nvram, "<nvram> (line " + nvram.line() + ") is for UEFI, but the firmware is " + firmware);
             }
         }
@@ -119,7 +119,7 @@ public final class FirmwareRules {
 
     private static void selectedLoader(Guest guest, Report report) {
         SourceElement loader = Xml.has(guest.root(), "os/@firmware") ? Xml.first(guest.root(), "os/loader") : null;
-        if (loader == null || guest.supports(Feature.FIRMWARE_SELECTED_BY_LOADER).isYes()) {
+        if (loader == null || guest.supports(Feature.FIRMWARE_SELECTED_BY_LOADER).isYes() || guest.supports(Feature.FIRMWARE_CHECK).isNo()) {
             return;
         }
         String said = loader.attribute("readonly") != null ? "readonly" : loader.attribute("type") != null ? "type"
@@ -197,6 +197,9 @@ public final class FirmwareRules {
         String name = Xml.is(entry.parent(), "@type", "fwcfg") ? entry.attribute("name") : null;
         if (name != null && !name.startsWith("opt/")) {
             return "<entry> (line " + entry.line() + ") is named '" + name + "', which does not begin with opt/";
+        }
+        if (name != null && entry.text().isBlank() && entry.attribute("file") == null) {
+            return "<entry> (line " + entry.line() + ") is named '" + name + "', but has neither a value nor a file";
         }
         return name != null && (name.startsWith("opt/ovmf/") || name.startsWith("opt/org.qemu/"))
                 ? "<entry> (line " + entry.line() + ") is named '" + name + "', which is reserved" : null;

@@ -145,8 +145,12 @@ public final class GraphicsRules {
         Stream.of("channel", "redirdev", "smartcard", "serial", "parallel", "console").flatMap(kind -> guest.devices(kind).stream())
                 .filter(device -> Xml.is(device, "@type", "spicevmc", "spiceport"))
                 .filter(device -> !device.is("", "console") || guest.devices("serial").isEmpty())
-                .forEach(device -> report.add(device, Guest.name(device) + " is of type " + device.attribute("type")
-                        + ", but there is no SPICE display"));
+                .forEach(device -> {
+                    boolean unchecked = guest.supports(Feature.SPICE_DEPENDENTS_CHECK).isNo();
+                    report.add(unchecked ? Severity.WARNING : Severity.ERROR, unchecked ? Consequence.FAILS_AT_START : Consequence.REFUSED, device,
+                            Guest.name(device) + " is of type " + device.attribute("type") + ", but there is no SPICE display",
+                            SPICE_DEPENDENTS.wayOut());
+                });
     }
 
     private static void audio(Guest guest, Report report) {
@@ -156,6 +160,10 @@ public final class GraphicsRules {
             if (other != null) {
                 report.addAt(audio, "id", "audio on lines " + other.line() + " and " + audio.line() + " both have the id " + audio.attribute("id"));
             }
+        }
+        for (String zero : List.of("@id", "input/@voices", "output/@voices")) {
+            guest.devices("audio").stream().filter(audio -> Xml.number(audio, zero, 1) == 0).forEach(audio -> report.add(audio,
+                    Guest.name(audio) + " has 0 for " + zero.replace("@", "") + ", which begins with 1"));
         }
         Set<String> known = ids.keySet();
         Stream.concat(guest.devices("sound").stream(), ofType(guest, "vnc").stream()).forEach(device -> {

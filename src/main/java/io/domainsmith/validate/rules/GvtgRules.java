@@ -81,15 +81,10 @@ public final class GvtgRules {
 
     /** Stock OVMF does not pass the opregion on: QEMU docs/igd-assign.txt. */
     public static final Rule OPREGION_UEFI = Check.surprise("opregion-with-uefi",
-            "The vGPU has an opregion and the guest has UEFI, whose stock firmware does not pass it to the guest's driver.",
-            "QEMU docs/igd-assign.txt", "use SeaBIOS, or an option ROM made for it", (guest, report) -> {
-                boolean uefi = Xml.is(guest.root(), "os/@firmware", "efi") || Xml.is(guest.root(), "os/loader/@type", "pflash");
-                SourceElement os = Xml.first(guest.root(), "os");
-                if (uefi && os != null && opregion(guest) != null) {
-                    report.add(os, "<os> (line " + os.line() + ") has UEFI, which does not pass on the opregion of "
-                            + guest.name(guest.vgpus().get(0)));
-                }
-            }).ifVgpu();
+            "The guest has UEFI, whose usual firmware (OVMF) ignores the vGPU's opregion, and the vGPU has no option ROM that reads it: it "
+                    + "shows nothing until the guest's driver runs, and that may miss its outputs.",
+            "QEMU docs/igd-assign.txt", "boot SeaBIOS, or give the vGPU an option ROM: domainsmith gvtg pre-install --rom-file PATH",
+            GvtgRules::opregionUefi).ifVgpu();
 
     /** Where the firmware looks for the host's own graphics: QEMU hw/vfio/pci-quirks.c. */
     public static final Rule LEGACY_SLOT = Check.surprise("mdev-at-igd-legacy-slot",
@@ -156,6 +151,19 @@ public final class GvtgRules {
         return Stream.concat(QemuArgs.deviceSettings(root).stream(), QemuArgs.overrides(root).stream())
                 .filter(setting -> setting.property().equals("x-igd-opregion") && List.of("on", "true").contains(setting.value()))
                 .map(QemuArgs.Setting::element).findFirst().orElse(null);
+    }
+
+    private static void opregionUefi(Guest guest, Report report) {
+        SourceElement os = Xml.first(guest.root(), "os");
+        boolean uefi = os != null && (Xml.is(os, "@firmware", "efi") || Xml.is(os, "loader/@type", "pflash"));
+        Hostdev vgpu = guest.vgpus().get(0);
+        boolean opregion = opregion(guest) != null
+                || guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && Boolean.TRUE.equals(guest.display(vgpu));
+        boolean rom = Stream.concat(QemuArgs.deviceSettings(guest.root()).stream(), QemuArgs.overrides(guest.root()).stream())
+                .anyMatch(setting -> setting.property().equals("romfile"));
+        if (uefi && opregion && !rom) {
+            report.add(os, "<os> (line " + os.line() + ") has UEFI, which ignores the opregion of " + guest.name(vgpu));
+        }
     }
 
     private static void opregionMissing(Guest guest, Report report) {

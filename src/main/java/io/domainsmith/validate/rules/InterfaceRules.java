@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +57,17 @@ public final class InterfaceRules {
                     && Xml.is(nic, "@type", "hostdev", "vhostuser", "user", "server", "client", "mcast", "udp")
                             ? Guest.name(nic) + " is of type " + nic.attribute("type") + ", which has no tap device for <backend tap>" : null));
 
+    /** Ports that nobody forwards: virDomainNetDefValidate. */
+    public static final Rule PORT_FORWARD = Check.refused("interface-port-forward",
+            "Ports are forwarded by the backend passt alone, of interfaces of type user or, from libvirt 11.1, vhostuser; older libvirt ignores "
+                    + "<portForward> elsewhere, newer refuses it.",
+            "virDomainNetDefValidate", "add <backend type='passt'/>", (guest, report) -> guest.devices("interface").stream()
+                    .filter(nic -> Xml.has(nic, "portForward") && !(Xml.is(nic, "backend/@type", "passt") && Xml.is(nic, "@type", "user", "vhostuser")))
+                    .forEach(nic -> report.addChecked(guest.supports(Feature.PORT_FORWARD_CHECK), Consequence.SURPRISE, nic,
+                            Guest.name(nic) + " forwards ports, which the backend passt of a user interface does, and it has not")));
+
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(TYPE, VIRTIO, TEAMING, MAC, MAC_DUPLICATE, TAP);
+    public static final List<Rule> ALL = List.of(TYPE, VIRTIO, TEAMING, MAC, MAC_DUPLICATE, TAP, PORT_FORWARD);
 
     private InterfaceRules() {
     }
@@ -68,7 +79,7 @@ public final class InterfaceRules {
             return name + "addresses or routes on the host's side";
         } else if (!type.equals("ethernet") && Xml.is(nic, "target/@managed", "no")) {
             return name + "unmanaged target";
-        } else if (!type.equals("user") && (Xml.has(nic, "ip") || Xml.has(nic, "route")) || type.equals("user") && Xml.has(nic, "route")) {
+        } else if (Xml.has(nic, "route") || Xml.has(nic, "ip") && !type.equals("user") && !vhostPasst(guest, nic)) {
             return name + (Xml.has(nic, "route") ? "routes" : "addresses") + " on the guest's side in QEMU";
         } else if (Xml.is(nic, "port/@isolated", "yes") && !Set.of("network", "bridge").contains(type)) {
             return name + "isolation";
@@ -78,6 +89,11 @@ public final class InterfaceRules {
             return name + "MTU";
         }
         return null;
+    }
+
+    /** Whether it is a vhostuser interface with passt, which has all that a user one with passt has. */
+    private static boolean vhostPasst(Guest guest, SourceElement nic) {
+        return Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt") && !guest.supports(Feature.VHOSTUSER_PASST).isNo();
     }
 
     private static boolean isVirtio(SourceElement nic) {

@@ -57,6 +57,15 @@ record Machine(String arch, String type) {
         return arch.startsWith("riscv") && (type.equals("virt") || type.startsWith("virt-"));
     }
 
+    boolean isLoongArchVirt() {
+        return arch.equals("loongarch64") && (type.equals("virt") || type.startsWith("virt-"));
+    }
+
+    /** A PC of before PCI. */
+    boolean isIsaPc() {
+        return isX86() && type.equals("isapc");
+    }
+
     /** Whether arch and machine type are written: only then can it be told what a machine is not. */
     boolean isKnown() {
         return !arch.isEmpty() && !type.isEmpty();

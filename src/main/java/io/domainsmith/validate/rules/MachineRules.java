@@ -23,17 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class MachineRules {
 
     /** A machine type that the target's QEMU has not: QEMU removed-features.rst. */
-    public static final Rule REMOVED = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "machine-type-removed",
-            "The machine type is one that the target's QEMU does not have, being newer or deleted.",
-            "QEMU docs/about/removed-features.rst, MACHINE_VER_DELETION", "use a newer machine type; the guest sees other hardware",
-            (guest, report) -> {
-                SourceElement type = Xml.first(guest.root(), "os/type");
-                Support support = type == null ? null : MachineType.of(Xml.value(type, "@machine", "")).map(guest.target()::supports).orElse(null);
-                if (support != null && support.isNo()) {
-                    report.addAt(type, "machine", "<type> (line " + type.line() + ") names the machine type " + type.attribute("machine") + ", which "
-                            + guest.target().describe() + " has not: " + support.where());
-                }
-            }).where("domains of QEMU where its release is known");
+    public static final Rule REMOVED = Check.of(Severity.ERROR, Consequence.REFUSED, "machine-type-removed",
+            "The machine type is one that the target's QEMU does not have: each comes with a QEMU, and from 10.1 on goes six major releases later.",
+            "QEMU docs/about/removed-features.rst, MACHINE_VER_DELETION",
+            "use a machine type that the target has; the guest sees other hardware", MachineRules::removed)
+            .where("domains of QEMU where its release is known");
 
     /** A program for another guest: qemuValidateDomainDef. */
     public static final Rule EMULATOR = Check.refused("emulator-architecture",
@@ -105,6 +99,18 @@ public final class MachineRules {
             Set.of("arm", "armv6l", "armv7l", "aarch64"), Set.of("s390", "s390x"));
 
     private MachineRules() {
+    }
+
+    private static void removed(Guest guest, Report report) {
+        SourceElement type = Xml.first(guest.root(), "os/type");
+        MachineType machine = type == null ? null : MachineType.of(Xml.value(type, "@machine", "")).orElse(null);
+        Support support = machine == null ? null : guest.target().supports(machine);
+        if (type != null && support != null && support.isNo()) {
+            report.addAt(Severity.ERROR, Consequence.REFUSED, type, "machine", "<type> (line " + type.line() + ") names the machine type "
+                    + machine + ", which is not in " + guest.target().describe() + " (it is in " + support.where() + ")",
+                    "write machine='" + (machine.family().equals("pc-q35") ? "q35" : "pc") + "' for the target's newest; the guest sees "
+                            + "other hardware, so Windows may want to be activated again: keep a copy of its disk");
+        }
     }
 
     private static @Nullable String emulator(Guest guest, SourceElement emulator) {

@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,11 @@ public final class MemoryRules {
             "virDomainMemoryDefValidate, qemuDomainDefValidateMemoryHotplugDevice", "correct the memory device", Check.each("devices/memory",
                     MemoryRules::device));
 
+    /** Two memory devices at one address: virDomainMemoryDefCheckConflict. */
+    public static final Rule OVERLAP = Check.refused("memory-address-conflict",
+            "Two memory devices are at one address of the guest, or overlap, which newer libvirt refuses and QEMU does not start with.",
+            "virDomainMemoryDefCheckConflict", "leave their base out: libvirt and QEMU choose it", MemoryRules::overlap);
+
     /** locked memory without a limit: qemuDomainGetMemLockLimitBytes. */
     public static final Rule LOCKED_UNLIMITED = Check.advice("memlock-unlimited",
             "Memory is locked without a hard limit, so QEMU may lock any amount of the host's memory.",
@@ -57,7 +64,7 @@ public final class MemoryRules {
             "leave <hard_limit> out, or set it to the guest's memory and 1 GiB or more above it", MemoryRules::hardLimit);
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(MISSING, CURRENT, HUGEPAGES, HOTPLUG, DEVICE, LOCKED_UNLIMITED, HARD_LIMIT);
+    public static final List<Rule> ALL = List.of(MISSING, CURRENT, HUGEPAGES, HOTPLUG, DEVICE, OVERLAP, LOCKED_UNLIMITED, HARD_LIMIT);
 
     private MemoryRules() {
     }
@@ -135,6 +142,37 @@ public final class MemoryRules {
             report.addAt(maximum, "slots", "<maxMemory> (line " + maximum.line() + ") has " + maximum.attribute("slots")
                     + " slots for " + devices.size() + " memory devices");
         }
+    }
+
+    private static void overlap(Guest guest, Report report) {
+        List<SourceElement> devices = guest.devices("memory");
+        for (int i = 0; i < devices.size(); i++) {
+            for (SourceElement other : devices.subList(0, i)) {
+                SourceElement memory = devices.get(i);
+                long start = start(memory);
+                long otherStart = start(other);
+                String message = Guest.name(other) + " and " + Guest.name(memory) + " are both at 0x" + Long.toHexString(Math.max(start, otherStart));
+                if (start != 0 && start == otherStart) {
+                    report.add(memory, message);
+                } else if (start != 0 && otherStart != 0 && start < end(other) && otherStart < end(memory)) {
+                    report.addChecked(guest.supports(Feature.MEMORY_OVERLAP_CHECK), Consequence.FAILS_AT_START, memory, message);
+                }
+            }
+        }
+    }
+
+    /** Where a memory device is in the guest; 0 where it does not say. */
+    private static long start(SourceElement memory) {
+        String base = Xml.value(memory, Xml.is(memory, "address/@type", "dimm") ? "address/@base" : "target/address/@base", "0");
+        return base.matches("0[xX][0-9a-fA-F]{1,15}|0[0-7]*|[1-9]\\d{0,17}") ? Long.decode(base) : 0;
+    }
+
+    /** Where it ends: an NVDIMM's label is at the end of its size, and the guest sees whole blocks of what is before. */
+    private static long end(SourceElement memory) {
+        long size = Sizes.kibibytes(Xml.first(memory, "target/size")).orElse(0);
+        long label = Sizes.kibibytes(Xml.first(memory, "target/label/size")).orElse(0);
+        long block = Math.max(1, Sizes.kibibytes(Xml.first(memory, "source/alignsize")).orElse(2048));
+        return start(memory) + (label == 0 ? size : (size - label) / block * block) * 1024;
     }
 
     private static @Nullable String device(Guest guest, SourceElement memory) {

@@ -22,6 +22,12 @@ public final class NumaRules {
             "virDomainNumaDefParseXML", "number the cells 0, 1, 2 and so on, each with vCPUs of its own, or leave their ids out",
             NumaRules::cells).everywhere();
 
+    /** How far cells are from each other: virDomainNumaDefNodeDistanceParseXML. */
+    public static final Rule DISTANCES = Check.refused("numa-distances",
+            "A cell's distance is to a cell that the guest has not, is beyond 10 to 255, or is 10, which a cell has to itself and to no other.",
+            "virDomainNumaDefNodeDistanceParseXML", "name a cell of <numa>, and a distance from 11 to 255",
+            Check.each("cpu/numa/cell/distances/sibling", NumaRules::distance)).everywhere();
+
     /** Bindings to host nodes: virDomainNumatuneParseXML, virDomainNumatuneNodeParseXML. */
     public static final Rule TUNE = Check.refused("numatune-contradiction",
             "<numatune> binds memory to no node, to nodes while placement is automatic, or in modes that do not go together; a <memnode> "
@@ -37,7 +43,7 @@ public final class NumaRules {
             Check.each("devices/controller", NumaRules::controllerNode));
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(CELLS, TUNE, CONTROLLER_NODE);
+    public static final List<Rule> ALL = List.of(CELLS, DISTANCES, TUNE, CONTROLLER_NODE);
 
     private NumaRules() {
     }
@@ -63,6 +69,26 @@ public final class NumaRules {
             report.add(cells.get(0).parent(), "<numa> (line " + cells.get(0).parent().line() + ") has vCPU " + seen.greatest() + ", but the guest has "
                     + (vcpus.equals("1") ? "0 alone" : "0 to " + (Integer.parseInt(vcpus) - 1)));
         }
+    }
+
+    private static @Nullable String distance(Guest guest, SourceElement sibling) {
+        SourceElement cell = sibling.parent().parent();
+        List<SourceElement> cells = Xml.all(guest.root(), "cpu/numa/cell");
+        OptionalLong to = Xml.number(sibling, "@id");
+        OptionalLong value = Xml.number(sibling, "@value");
+        if (to.isEmpty() || value.isEmpty()) {
+            return null;
+        }
+        String name = "<sibling> (line " + sibling.line() + ") ";
+        boolean self = Xml.number(cell, "@id", cells.indexOf(cell)) == to.getAsLong();
+        if (to.getAsLong() >= cells.size()) {
+            return name + "is cell " + to.getAsLong() + ", but the guest's cells are "
+                    + (cells.size() == 1 ? "0 alone" : "0 to " + (cells.size() - 1));
+        } else if (value.getAsLong() < 10 || value.getAsLong() > 255) {
+            return name + "is at distance " + value.getAsLong() + ", which is not between 10 and 255";
+        }
+        return self == (value.getAsLong() == 10) ? null : name + "is at distance " + value.getAsLong() + ", but "
+                + (self ? "a cell is at 10 of itself" : "only the cell itself is at 10");
     }
 
     private static void tune(Guest guest, Report report) {

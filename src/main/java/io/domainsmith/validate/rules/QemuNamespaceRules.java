@@ -62,7 +62,7 @@ public final class QemuNamespaceRules {
                 + "-device as JSON";
         report.addAt(json.isUnknown() ? Severity.WARNING : Severity.ERROR, Consequence.FAILS_AT_START, first, "value", message,
                 "from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; "
-                        + "domainsmith gvtg pre-install --idiom modern writes them");
+                        + "domainsmith gvtg retarget writes them");
     }
 
     /** A name that the target's libvirt does not have is a no-op. */

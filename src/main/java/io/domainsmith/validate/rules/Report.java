@@ -3,6 +3,7 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
+import io.domainsmith.target.Support;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Finding;
 import io.domainsmith.validate.Severity;
@@ -29,6 +30,11 @@ final class Report {
     /** About an element (about the root where there is none), as grave as the rule says, with its way out. */
     void add(@Nullable SourceElement about, String message) {
         add(rule.severity(), rule.consequence(), about, message, rule.wayOut());
+    }
+
+    /** About an element: an error that libvirt refuses where the target's has a check for it, else a warning of what comes of it. */
+    void addChecked(Support check, Consequence unchecked, SourceElement about, String message) {
+        add(check.isYes() ? Severity.ERROR : Severity.WARNING, check.isYes() ? Consequence.REFUSED : unchecked, about, message, rule.wayOut());
     }
 
     /** About an attribute, or about its element where the attribute is missing, as grave as the rule says, with its way out. */

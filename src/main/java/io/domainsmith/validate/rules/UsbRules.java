@@ -37,10 +37,10 @@ public final class UsbRules {
             "qemuValidateDomainDeviceDefControllerUSB, qemuBuildUSBControllerDevStr", "add the <controller type='usb' model='ich9-ehci1'> of that index",
             Check.each("devices/controller", UsbRules::companion));
 
-    /** One controller of a bus twice: qemuDomainValidateDevicePCISlotsPIIX3, qemuDomainAssignDevicePCISlots. */
+    /** One controller of a bus twice: virDomainUSBAddressSetAddController, qemuDomainAssignDevicePCISlots. */
     public static final Rule TWICE = Check.refused("usb-controller-repeated",
-            "One USB bus has the same part of an ich9 controller twice, or pc's own PIIX3 controller: libvirt puts both at one PCI address.",
-            "qemuDomainValidateDevicePCISlotsPIIX3, qemuDomainAssignDevicePCISlots", "remove one of them, or give it another index", UsbRules::twice);
+            "Two controllers are one USB bus, or the same companion of its ich9-ehci1.",
+            "virDomainUSBAddressSetAddController, qemuDomainAssignDevicePCISlots", "remove one of them, or give it another index", UsbRules::twice);
 
     /** Who is plugged in where: virDomainUSBAddressReserve, virDomainUSBAddressFindPort. */
     public static final Rule PORT = Check.refused("usb-port-conflict",
@@ -110,14 +110,16 @@ public final class UsbRules {
     private static void twice(Guest guest, Report report) {
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement controller : controllers(guest)) {
-            String model = Xml.value(controller, "@model", guest.machine().isI440fx() ? "piix3-uhci" : "");
-            boolean fixed = COMPANIONS.contains(model) || model.equals("ich9-ehci1")
-                    || model.equals("piix3-uhci") && guest.machine().isI440fx() && Xml.number(controller, "@index", 0) == 0;
-            SourceElement other = fixed && Xml.has(controller, "@index")
-                    ? seen.putIfAbsent(model + " " + Xml.number(controller, "@index", 0), controller) : null;
+            String model = Xml.value(controller, "@model", "");
+            long index = Xml.number(controller, "@index", 0);
+            // companions without an address stand beside their master, and anywhere where there is none of their index
+            boolean companion = COMPANIONS.contains(model);
+            boolean free = companion && (Xml.has(controller, "address") || !Xml.has(controller, "master")
+                    && controllers(guest).stream().noneMatch(other -> Xml.is(other, "@model", "ich9-ehci1") && Xml.number(other, "@index", 0) == index));
+            SourceElement other = !free && Xml.has(controller, "@index") ? seen.putIfAbsent((companion ? model : "") + index, controller) : null;
             if (other != null) {
-                report.add(controller, Guest.name(other) + " and " + Guest.name(controller) + " are both " + model + " of USB bus "
-                        + Xml.number(controller, "@index", 0));
+                report.add(controller, Guest.name(other) + " and " + Guest.name(controller) + " are both " + (companion ? model + " of " : "")
+                        + "USB bus " + index);
             }
         }
     }
@@ -141,6 +143,8 @@ public final class UsbRules {
                 buses.putIfAbsent(Xml.number(controller, "@index", 0), portsOf(controller));
             }
         }
+        // libvirt adds a controller of index 0 where there is none (qemuDomainDefAddDefaultDevices)
+        buses.putIfAbsent(0L, -1L);
         Map<String, SourceElement> hubs = new HashMap<>();
         for (SourceElement hub : guest.devices("hub")) {
             if (Xml.is(hub, "address/@type", "usb") && Xml.has(hub, "address/@port")) {
@@ -158,13 +162,14 @@ public final class UsbRules {
                 continue;
             }
             if (port == null || !port.matches("\\d+(\\.\\d+){0,3}")) {
-                if (!buses.containsKey(bus) && !buses.isEmpty() && !open) {
+                if (!buses.containsKey(bus) && !open) {
                     report.add(device, Guest.name(device) + " is on USB bus " + bus + ", but no USB controller has that index");
                 }
                 continue;
             }
             SourceElement other = taken.putIfAbsent(bus + ":" + port, device);
-            String lost = other != null ? null : lost(bus, port, buses, hubs, loose, open);
+            boolean unwritten = bus == 0 && controllers(guest).isEmpty();
+            String lost = other != null || unwritten ? null : lost(bus, port, buses, hubs, loose, open);
             if (other != null) {
                 report.add(device, Guest.name(device) + " and " + Guest.name(other) + " are both on port " + port + " of USB bus " + bus);
             } else if (lost != null) {
@@ -177,7 +182,7 @@ public final class UsbRules {
     private static @Nullable String lost(long bus, String port, Map<Long, Long> buses, Map<String, SourceElement> hubs, boolean loose,
             boolean open) {
         if (!buses.containsKey(bus)) {
-            return bus == 0 && buses.isEmpty() || open ? null : "no USB controller has that index";
+            return open ? null : "no USB controller has that index";
         }
         String[] path = port.split("\\.");
         String hub = "";

@@ -35,7 +35,7 @@ class QemuNamespaceRulesTests {
                 """)).containsExactly("""
                 warning fails-at-start 17:15 /domain/qemu:commandline/qemu:arg[2]/@value
                 -set device.hostdev0.x-igd-opregion=on (line 17) and 1 more will find no device and the guest will not start with libvirt 8.1 or later and QEMU 7.0 or later (libvirt 7.9 and 7.10: QEMU 6.2 or later), which write -device as JSON
-                => from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; domainsmith gvtg pre-install --idiom modern writes them""");
+                => from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; domainsmith gvtg retarget writes them""");
     }
 
     @Test
@@ -63,7 +63,7 @@ class QemuNamespaceRulesTests {
                 """)).containsExactly("""
                 error fails-at-start 17:15 /domain/qemu:commandline/qemu:arg[2]/@value
                 -set device.hostdev0.x-igd-opregion=on (line 17) will find no device and the guest will not start with libvirt 9.0.0 and QEMU 7.2.0, which write -device as JSON
-                => from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; domainsmith gvtg pre-install --idiom modern writes them""");
+                => from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; domainsmith gvtg retarget writes them""");
     }
 
     @Test
@@ -147,7 +147,7 @@ class QemuNamespaceRulesTests {
                 """)).containsExactly("""
                 error fails-at-start 17:15 /domain/qemu:commandline/qemu:arg[2]/@value
                 -set device.hostdev0.x-igd-opregion=on (line 17) will find no device and the guest will not start with libvirt 9.0.0 and QEMU 7.2.0, which write -device as JSON
-                => from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; domainsmith gvtg pre-install --idiom modern writes them""");
+                => from libvirt 8.5 on give the mdev display='on', an alias like ua-gvtg, and a <qemu:override> for that alias; domainsmith gvtg retarget writes them""");
     }
 
     @Test
