@@ -54,7 +54,10 @@ public final class RandomEdits {
 
     private static void set(Field field, Object bean, Object value) {
         try {
-            if (bean != value) {
+            List<Object> below = new ArrayList<>();
+            collect(value, below);
+            // nothing can hold itself
+            if (below.stream().noneMatch(held -> held == bean)) {
                 field.set(bean, value);
             }
         } catch (IllegalAccessException e) {
