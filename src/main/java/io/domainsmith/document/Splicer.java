@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries model edits into the source text. One use, one text. */
@@ -44,7 +45,7 @@ final class Splicer {
             } else if (edit instanceof ModelEdit.SetText set) {
                 setText(element(set.before()), set.after());
             } else if (edit instanceof ModelEdit.Remove remove) {
-                gaps.cut(element(remove.before()));
+                remove(remove.before());
             } else if (edit instanceof ModelEdit.Replace replace) {
                 replace(replace);
             } else if (edit instanceof ModelEdit.Insert insert) {
@@ -140,6 +141,19 @@ final class Splicer {
         String value = now.text() == null ? "" : now.text();
         NodeWriter.check(value, now);
         gaps.setText(element, value);
+    }
+
+    private void remove(ModelNode node) {
+        SourceElement element = element(node);
+        ModelType.Child slot = node.slot();
+        SourceElement parent = element.parent();
+        if (slot != null && !slot.isList() && parent != null && children(parent, slot).size() > 1) {
+            // the model holds the last one only, so that the others would be left, or be lost unseen
+            throw new IllegalArgumentException("<" + element.name() + "> may stand once in " + parent.path() + " but stands on lines "
+                    + children(parent, slot).stream().map(one -> String.valueOf(one.line())).collect(Collectors.joining(" and "))
+                    + "; merge them into one before it is removed");
+        }
+        gaps.cut(element);
     }
 
     private void replace(ModelEdit.Replace edit) {

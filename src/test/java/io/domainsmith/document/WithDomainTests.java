@@ -308,6 +308,15 @@ class WithDomainTests {
     }
 
     @Test
+    void one_of_several_that_may_stand_once_is_not_removed() {
+        DomainDocument document = DomainDocument.parse("<domain>\n<os><type>hvm</type></os>\n<os/>\n</domain>");
+        Domain domain = document.domain();
+        domain.setOs(null);
+        assertThatThrownBy(() -> document.withDomain(domain)).isInstanceOf(IllegalArgumentException.class).hasMessage(
+                "<os> may stand once in /domain but stands on lines 2 and 3; merge them into one before it is removed");
+    }
+
+    @Test
     void a_character_that_xml_has_not_is_refused() {
         DomainDocument document = DomainDocument.parse("<domain><devices><disk/><disk/></devices></domain>");
         Domain domain = document.domain();
