@@ -3,6 +3,7 @@ package io.domainsmith.pci;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ public record PciAddress(long domain, int bus, int slot, int function) implement
 
     private static final Pattern FORM =
             Pattern.compile("(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\\.([0-7])");
+    private static final HexFormat HEX = HexFormat.of();
     private static final Comparator<PciAddress> ORDER = Comparator.comparingLong(PciAddress::domain)
             .thenComparingInt(PciAddress::bus).thenComparingInt(PciAddress::slot).thenComparingInt(PciAddress::function);
 
@@ -101,11 +103,11 @@ public record PciAddress(long domain, int bus, int slot, int function) implement
     /** The address like {@code 0000:00:04.0}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%04x:%s", domain, toShortString());
+        return (domain > 0xFFFF ? Long.toHexString(domain) : HEX.toHexDigits(domain, 4)) + ":" + toShortString();
     }
 
     /** The address without its PCI domain, like {@code 00:04.0}. */
     public String toShortString() {
-        return String.format(Locale.ROOT, "%02x:%02x.%x", bus, slot, function);
+        return HEX.toHexDigits(bus, 2) + ":" + HEX.toHexDigits(slot, 2) + "." + function;
     }
 }

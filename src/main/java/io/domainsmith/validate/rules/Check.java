@@ -92,7 +92,7 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     /** What looks at each element at a path below the root. */
     static Body each(String path, Finder finder) {
         return (guest, report) -> {
-            for (SourceElement element : Xml.all(guest.root(), path)) {
+            for (SourceElement element : guest.all(path)) {
                 String message = finder.look(guest, element);
                 if (message != null) {
                     report.add(element, message);

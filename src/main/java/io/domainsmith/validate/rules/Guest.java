@@ -15,6 +15,9 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.pci.PciAddress;
+import io.domainsmith.pci.PciTopology;
+import io.domainsmith.pci.PciTopologyException;
+import io.domainsmith.pci.RootBus;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.target.Support;
@@ -22,11 +25,13 @@ import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +42,21 @@ final class Guest {
     private final RuleContext context;
     private final Machine machine;
     private final boolean qemu;
+    private final @Nullable SourceElement onlyDevices;
+    private final Map<String, List<SourceElement>> found = new HashMap<>();
+    private @Nullable List<Hostdev> mdevs;
+    private @Nullable List<Hostdev> vgpus;
     private @Nullable Map<Device, PciAddress> pciAddresses;
+    private @Nullable Optional<PciBuses> pciBuses;
+    private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
 
     Guest(DomainDocument document, RuleContext context) {
         this.document = document;
         this.context = context;
         this.machine = Machine.of(document.root());
+        List<SourceElement> devices = document.root().children("devices");
+        this.onlyDevices = devices.size() == 1 ? devices.get(0) : null;
         String type = document.root().attribute("type");
         this.qemu = type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
     }
@@ -66,9 +79,15 @@ final class Guest {
         return machine;
     }
 
+    /** All elements at a path below the root, in document order; found once. */
+    List<SourceElement> all(String path) {
+        return found.computeIfAbsent(path, asked -> Collections.unmodifiableList(Xml.all(root(), asked)));
+    }
+
     /** All devices of a kind, in document order. */
     List<SourceElement> devices(String kind) {
-        return Xml.all(root(), "devices/" + kind);
+        SourceElement devices = onlyDevices;
+        return devices == null ? all("devices/" + kind) : devices.children(kind);
     }
 
     Domain domain() {
@@ -98,12 +117,22 @@ final class Guest {
     }
 
     List<Hostdev> mdevs() {
-        return hostdevs().stream().filter(hostdev -> hostdev.getType() == HostdevType.MDEV).toList();
+        List<Hostdev> known = mdevs;
+        if (known == null) {
+            known = hostdevs().stream().filter(hostdev -> hostdev.getType() == HostdevType.MDEV).toList();
+            mdevs = known;
+        }
+        return known;
     }
 
     /** The mdevs that can be a graphics card. */
     List<Hostdev> vgpus() {
-        return mdevs().stream().filter(hostdev -> hostdev.getModel() == HostdevModel.VFIO_PCI).toList();
+        List<Hostdev> known = vgpus;
+        if (known == null) {
+            known = mdevs().stream().filter(hostdev -> hostdev.getModel() == HostdevModel.VFIO_PCI).toList();
+            vgpus = known;
+        }
+        return known;
     }
 
     List<Video> videos() {
@@ -174,6 +203,30 @@ final class Guest {
             pciAddresses = known;
         }
         return known;
+    }
+
+    /** The PCI buses as libvirt has them before it places devices; null for a machine that is neither q35 nor pc. */
+    @Nullable PciBuses pciBuses() {
+        Optional<PciBuses> known = pciBuses;
+        if (known == null) {
+            known = Optional.ofNullable(PciBuses.of(this));
+            pciBuses = known;
+        }
+        return known.orElse(null);
+    }
+
+    /** The PCI buses with the guest's numbers, or null where they cannot be told; rules of their own say why. */
+    @Nullable PciTopology topology() {
+        Optional<PciTopology> known = topology;
+        if (known == null) {
+            try {
+                known = RootBus.of(domain()).isEmpty() ? Optional.empty() : Optional.of(PciTopology.of(domain()));
+            } catch (PciTopologyException e) {
+                known = Optional.empty();
+            }
+            topology = known;
+        }
+        return known.orElse(null);
     }
 
     /** The alias that libvirt gives or leaves to each hostdev (qemuAssignDeviceAliases): see {@link MdevRules}. */

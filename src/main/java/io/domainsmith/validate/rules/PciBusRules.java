@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,8 @@ public final class PciBusRules {
     public static final List<Rule> ALL = List.of(NUMBER, NUMBER_BASE, DOMAIN, SLOT_ZERO, RESERVED, REJECTED, BRIDGE_ORDER, CONTROLLER_MISSING,
             NO_FUNCTION_ZERO, MULTIFUNCTION_OFF);
 
+    /** Octal above 7, or decimal above 9. */
+    private static final Pattern MISLEADING = Pattern.compile("0(?=[0-7]{2})[0-7]*[1-7][0-7]*|[1-9]\\d+");
     private static final List<String> PARTS = List.of("domain", "bus", "slot", "function");
     private static final Map<String, Long> GREATEST = Map.of("domain", 0xffffffffL, "bus", 0xffL, "slot", 0x1fL, "function", 7L);
 
@@ -113,8 +116,13 @@ public final class PciBusRules {
         SourceElement devices = Xml.first(guest.root(), "devices");
         List<SourceElement> found = new ArrayList<>();
         if (devices != null) {
-            devices.children().forEach(device -> Xml.all(device, "address").stream().filter(address -> Xml.is(address, "@type", "pci"))
-                    .forEach(found::add));
+            for (SourceElement device : devices.children()) {
+                for (SourceElement child : device.children()) {
+                    if (child.is("", "address") && Xml.is(child, "@type", "pci")) {
+                        found.add(child);
+                    }
+                }
+            }
         }
         return found;
     }
@@ -133,8 +141,7 @@ public final class PciBusRules {
     }
 
     private static boolean misleads(@Nullable String text) {
-        return text != null && CNumber.parse(text).isPresent() && (text.matches("0[0-7]*[1-7][0-7]*") && text.length() > 2
-                || text.matches("[1-9]\\d+"));
+        return text != null && text.length() > 1 && !text.startsWith("0x") && CNumber.parse(text).isPresent() && MISLEADING.matcher(text).matches();
     }
 
     private static void bases(Guest guest, Report report) {
@@ -216,7 +223,7 @@ public final class PciBusRules {
     }
 
     private static void rejected(Guest guest, Report report) {
-        PciBuses buses = PciBuses.of(guest);
+        PciBuses buses = guest.pciBuses();
         if (buses == null) {
             return;
         }
@@ -228,14 +235,13 @@ public final class PciBusRules {
             if (address.countsAsNone() || model == null || address.domain() != 0) {
                 continue;
             }
-            String on = Guest.name(device) + " is at " + address.toShortString() + ", but bus " + address.bus() + " is a " + buses.name(address.bus());
             if (kind == PciConnection.INTEGRATED && address.bus() != 0) {
                 report.add(device, Guest.name(device) + " is at " + address.toShortString() + ", but it stands on bus 0 alone");
             } else if (kind != null && !model.acceptsByAddress(kind)) {
-                report.add(device, on + ", which does not take "
+                report.add(device, on(buses, device, address) + ", which does not take "
                         + (kind.isEndpoint() ? "devices" : "a " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
             } else if (kind != null && (address.slot() < model.firstSlot() || address.slot() > model.lastSlot())) {
-                report.add(device, on + ", which has " + (model.lastSlot() == 0 ? "slot 0 alone"
+                report.add(device, on(buses, device, address) + ", which has " + (model.lastSlot() == 0 ? "slot 0 alone"
                         : "slots " + model.firstSlot() + " to 0x" + Integer.toHexString(model.lastSlot())));
             }
         }
@@ -244,8 +250,12 @@ public final class PciBusRules {
         }
     }
 
+    private static String on(PciBuses buses, SourceElement device, PciAddress address) {
+        return Guest.name(device) + " is at " + address.toShortString() + ", but bus " + address.bus() + " is a " + buses.name(address.bus());
+    }
+
     private static void missing(Guest guest, Report report) {
-        PciBuses buses = PciBuses.of(guest);
+        PciBuses buses = guest.pciBuses();
         Set<Integer> told = new HashSet<>();
         for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
             int bus = entry.getValue().bus();

@@ -55,8 +55,9 @@ final class PciBuses {
     }
 
     private static @Nullable PciControllerModel model(SourceElement controller) {
+        String written = controller.attribute("model");
         for (ControllerModelAttribute model : ControllerModelAttribute.values()) {
-            if (Xml.is(controller, "@model", model.value())) {
+            if (model.value().equals(written)) {
                 return PciControllerModel.of(model).orElse(null);
             }
         }

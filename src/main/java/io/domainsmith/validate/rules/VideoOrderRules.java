@@ -8,8 +8,6 @@ import io.domainsmith.pci.GuestAddress;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciBus;
 import io.domainsmith.pci.PciTopology;
-import io.domainsmith.pci.PciTopologyException;
-import io.domainsmith.pci.RootBus;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
@@ -70,20 +68,11 @@ public final class VideoOrderRules {
         if (first == null || second == null || first.equals(second)) {
             return;
         }
-        if (Boolean.FALSE.equals(isBefore(topology(guest), first, second))) {
+        if (Boolean.FALSE.equals(isBefore(guest.topology(), first, second))) {
             report.add(guest.errorForStage(), Consequence.SURPRISE, guest.source(vgpu),
                     guest.name(video) + " at " + shown(guest, first) + " is enumerated after " + guest.name(vgpu) + " at "
                             + shown(guest, second) + ", so the guest boots on the vGPU, which shows nothing without its driver",
                     wayOut(guest, first));
-        }
-    }
-
-    /** The buses, or null where they cannot be told; other rules say why. */
-    private static @Nullable PciTopology topology(Guest guest) {
-        try {
-            return RootBus.of(guest.domain()).isEmpty() ? null : PciTopology.of(guest.domain());
-        } catch (PciTopologyException e) {
-            return null;
         }
     }
 
@@ -101,13 +90,13 @@ public final class VideoOrderRules {
 
     /** An address, and the guest's own where that has another number. */
     private static String shown(Guest guest, PciAddress address) {
-        PciTopology topology = topology(guest);
+        PciTopology topology = guest.topology();
         return address.toShortString() + (topology == null || address.bus() == 0 ? "" : topology.guestAddress(address)
                 .map(seen -> " (" + seen + " in the guest)").orElse(""));
     }
 
     private static String wayOut(Guest guest, PciAddress video) {
-        PciBus bus = video.bus() != 0 ? null : Optional.ofNullable(topology(guest)).flatMap(topology -> topology.bus(0)).orElse(null);
+        PciBus bus = video.bus() != 0 ? null : Optional.ofNullable(guest.topology()).flatMap(topology -> topology.bus(0)).orElse(null);
         if (video.bus() != 0) {
             return "put the video on bus 0, below the mdev; domainsmith gvtg pre-install does";
         }
@@ -132,7 +121,7 @@ public final class VideoOrderRules {
             report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(without),
                     missing + ": libvirt chooses, and the guest may boot on the vGPU",
                     "write both addresses, the video's the lower one on bus 0; domainsmith gvtg pre-install does");
-        } else if (isBefore(topology(guest), first, second) == null) {
+        } else if (isBefore(guest.topology(), first, second) == null) {
             report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(vgpu),
                     both + " are on buses " + first.bus() + " and " + second.bus() + ", and where the guest finds these is for libvirt to "
                             + "choose or cannot be told",

@@ -1,5 +1,6 @@
 package io.domainsmith.validate.rules;
 
+import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.pci.CNumber;
 import java.util.ArrayList;
@@ -16,8 +17,14 @@ final class Xml {
     private Xml() {
     }
 
+    /** Up to so many children are looked through one by one: that is cheaper than to have them by name. */
+    private static final int FEW = 8;
+
     /** All elements at a path below an element, in document order. */
     static List<SourceElement> all(SourceElement from, String path) {
+        if (from.children().isEmpty()) {
+            return List.of();
+        }
         int slash = path.indexOf('/');
         if (slash < 0) {
             return from.children(path);
@@ -36,23 +43,58 @@ final class Xml {
 
     /** The first element at a path below an element, or null. */
     static @Nullable SourceElement first(SourceElement from, String path) {
-        List<SourceElement> found = all(from, path);
-        return found.isEmpty() ? null : found.get(0);
+        return first(from, path, 0, path.length());
+    }
+
+    /** The first element at the part of a path that begins and ends at two characters. */
+    private static @Nullable SourceElement first(SourceElement from, String path, int begin, int end) {
+        int slash = path.indexOf('/', begin);
+        int stop = slash < 0 || slash > end ? end : slash;
+        List<SourceElement> children = from.children();
+        boolean few = children.size() <= FEW;
+        if (!few) {
+            children = from.children(path.substring(begin, stop));
+        }
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
+            if (!few || child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
+                SourceElement found = stop == end ? child : first(child, path, stop + 1, end);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String attribute(SourceElement element, String path, int begin) {
+        List<SourceAttribute> attributes = element.attributes();
+        for (int i = 0; i < attributes.size(); i++) {
+            SourceAttribute attribute = attributes.get(i);
+            if (attribute.namespaceUri().isEmpty() && isPart(path, begin, path.length(), attribute.localName())) {
+                return attribute.value();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isPart(String path, int begin, int end, String name) {
+        return name.length() == end - begin && path.startsWith(name, begin);
     }
 
     static boolean has(SourceElement from, String path) {
         int at = path.indexOf('@');
-        return at < 0 ? !all(from, path).isEmpty() : value(from, path) != null;
+        return at < 0 ? first(from, path) != null : value(from, path) != null;
     }
 
     /** The attribute or text at a path below an element, or null. */
     static @Nullable String value(SourceElement from, String path) {
         int at = path.indexOf('@');
         if (at == 0) {
-            return from.attribute(path.substring(1));
+            return attribute(from, path, 1);
         } else if (at > 0) {
-            SourceElement element = first(from, path.substring(0, at - 1));
-            return element == null ? null : element.attribute(path.substring(at + 1));
+            SourceElement element = first(from, path, 0, at - 1);
+            return element == null ? null : attribute(element, path, at + 1);
         }
         SourceElement element = first(from, path);
         return element == null ? null : element.text().strip();
