@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param machine the machine type of x86_64, or {@code ARCH/MACHINE}; after a blank, what else stands in {@code <os>}
  * @param inDomain what stands on line 4, in the domain
  * @param inDevices what stands on line 6, in its devices
- * @param verdict what a real libvirt 9.0.0 with QEMU 7.2 does: refused, defined, schema (its schema refuses first), crash, or a dash where it was not asked
+ * @param verdict what plain virsh define of libvirt 9.0.0 with QEMU 7.2 does: refused, defined, or a dash where it was not asked
  * @param message the message of the first finding
  */
 record RuleSample(String rule, String target, String machine, String inDomain, String inDevices, String verdict, String message) {
