@@ -1,5 +1,6 @@
 package io.domainsmith.cli;
 
+import io.domainsmith.transform.Pipeline;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.DomainValidator;
 import io.domainsmith.validate.FleetRule;
@@ -27,7 +28,10 @@ record RuleEntry(String id, Severity severity, Consequence consequence, Stage st
                             + "knows is said to be so.", "domain.rng of the release", "", false),
             new RuleEntry(DomainValidator.SCHEMA_MISSING_RULE, Severity.WARNING, Consequence.ADVICE, Stage.ANY, "every domain",
                     "There is no schema to check against, because the build could not get libvirt's.", "schemas/README.md",
-                    "run schemas/fetch and build again, or give --schemas", false));
+                    "run schemas/fetch and build again, or give --schemas", false),
+            new RuleEntry(Pipeline.MOVED_DEVICE_RULE, Severity.WARNING, Consequence.SURPRISE, Stage.ANY, "the result of steps",
+                    "A step, say a stylesheet of the user's own, gave a network card or a disk another address, so the guest finds a new one.",
+                    "", "keep the address that the guest knows", false));
 
     /** The schema, the rules of a set in their order, and the rules about several domains. */
     static List<RuleEntry> all(RuleSet rules) {

@@ -140,6 +140,9 @@ public enum Feature {
     /** libvirt refuses port forwarding without the backend that does it. */
     PORT_FORWARD_CHECK("a check that <portForward> has the backend passt", "virDomainNetDefValidate; 9.0 has none, 11.3 has", libvirt("11.3"),
             libvirt("9.0.1", "11.3").perhaps()),
+    /** libvirt refuses KVM's hint-dedicated without the host's CPU. */
+    KVM_HINT_CHECK("a check that KVM's hint-dedicated has the host's CPU", "qemuValidateDomainDefFeatures; there before 9.0, which has none",
+            libvirt("5.7", "9.0").perhaps()),
 
     /** {@code clusters} in {@code <topology>}. */
     CPU_CLUSTERS("clusters in <topology>", "formatdomain.rst, CPU topology", libvirt("10.1")),

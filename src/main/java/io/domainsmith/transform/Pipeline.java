@@ -19,6 +19,9 @@ import java.util.Objects;
  */
 public final class Pipeline {
 
+    /** The id of findings that tell of a network card or disk that the steps gave another address. */
+    public static final String MOVED_DEVICE_RULE = "nic-or-disk-moved";
+
     private final List<Transformer> steps;
     private final HypervisorTarget target;
     private final Stage stage;
@@ -93,8 +96,10 @@ public final class Pipeline {
         DomainDocument result = run.result();
         List<Finding> findings = new ArrayList<>(validator == null ? List.of()
                 : result == document ? validator.withRules(schema, document, stage) : validator.validate(result, stage));
-        if (!run.warnings().isEmpty()) {
+        List<Finding> moved = validator == null ? List.of() : MovedDevices.of(result, run.changes());
+        if (!run.warnings().isEmpty() || !moved.isEmpty()) {
             findings.addAll(run.warnings());
+            findings.addAll(moved);
             findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
         }
         if (level == ValidationLevel.STRICT) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.model.Address;
+import io.domainsmith.model.AddressType;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.qemu.QemuArg;
@@ -132,5 +134,34 @@ class PipelineTests {
                             + "merge them into one before any step edits the document");
         }
         assertThatThrownBy(() -> Pipeline.of(RENAME).apply(twice)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void a_network_card_that_a_step_moves_is_told_of() {
+        DomainDocument document = DomainDocument.parse("""
+                <domain type='kvm'>
+                  <name>guest</name>
+                  <memory unit='MiB'>512</memory>
+                  <os>
+                    <type arch='x86_64' machine='pc'>hvm</type>
+                  </os>
+                  <devices>
+                    <interface type='user'>
+                      <address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/>
+                    </interface>
+                    <interface type='user'/>
+                  </devices>
+                </domain>
+                """);
+        Transformer move = Transformer.of("move", "Moves network cards.", (domain, context) ->
+                domain.getDevices().getInterfaces().forEach(one -> one.setAddress(new Address().withType(AddressType.PCI).withDomain("0")
+                        .withBus("0").withSlot(String.valueOf(6 + domain.getDevices().getInterfaces().indexOf(one))).withFunction("0"))));
+
+        assertThat(Pipeline.of(move).apply(document).findings())
+                .filteredOn(finding -> finding.rule().equals(Pipeline.MOVED_DEVICE_RULE)).containsExactly(
+                        new Finding("nic-or-disk-moved", Severity.WARNING, Consequence.SURPRISE, 8, 5, "/domain/devices/interface[1]",
+                                "interface (line 8) has another address than before (step move), so the guest finds a new network card "
+                                        + "without its name and settings",
+                                "keep the address that the guest knows, unless nothing is installed yet"));
     }
 }

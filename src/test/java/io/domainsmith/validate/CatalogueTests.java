@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CatalogueTests {
 
     /**
-     * Two of the 82 are no rules, for no rule sees a document before and after: that the last step gives up the video's slot (58), and that
-     * a network card or a disk was moved (81), are among the changes of a result.
+     * Two of the 82 are no rules, for no rule sees a document before and after: that the last step gives up the video's slot (58) is among
+     * the changes of a result, and that a network card or a disk was moved (81) is a finding of the pipeline.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -1,7 +1,10 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.target.Feature;
+import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,11 +29,13 @@ public final class FeatureRules {
             Check.each("features/smm/tseg", FeatureRules::tseg));
 
     /** A hint that needs the host's CPU: qemuValidateDomainDefFeatures. */
-    public static final Rule KVM_HINT = Check.refused("feature-kvm-hint-dedicated",
-            "KVM's hint-dedicated goes with the CPU mode host-passthrough or maximum alone.", "qemuValidateDomainDefFeatures",
-            "use <cpu mode='host-passthrough'>", Check.each("features/kvm/hint-dedicated", (guest, hint) -> Xml.is(hint, "@state", "on")
-                    && !Xml.is(guest.root(), "cpu/@mode", "host-passthrough", "maximum")
-                            ? "<hint-dedicated> (line " + hint.line() + ") needs the CPU mode host-passthrough" : null));
+    public static final Rule KVM_HINT = Check.of(Severity.WARNING, Consequence.REFUSED, "feature-kvm-hint-dedicated",
+            "KVM's hint-dedicated stands without the CPU mode host-passthrough or maximum, which libvirt before 9.0 may refuse.",
+            "qemuValidateDomainDefFeatures", "use <cpu mode='host-passthrough'>", Check.each("features/kvm/hint-dedicated", (guest, hint) ->
+                    Xml.is(hint, "@state", "on") && !Xml.is(guest.root(), "cpu/@mode", "host-passthrough", "maximum")
+                            && !guest.supports(Feature.KVM_HINT_CHECK).isNo()
+                                    ? "<hint-dedicated> (line " + hint.line() + ") needs the CPU mode host-passthrough before libvirt 9.0" : null))
+            .where("domains of QEMU, libvirt before 9.0");
 
     /** Enlightenments that need others: QEMU target/i386/kvm/hyperv. */
     public static final Rule HYPERV = Check.failsAtStart("hyperv-dependencies",

@@ -1,8 +1,12 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.model.Devices;
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.HostdevType;
+import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.Iommu;
+import io.domainsmith.model.IommuDriver;
 import io.domainsmith.model.IommuModel;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.validate.Rule;
@@ -99,10 +103,15 @@ public final class IommuRules {
     }
 
     private static void switchCachingModeOn(Domain domain) {
-        boolean assigned = domain.getDevices() != null && domain.getDevices().getHostdevs().stream()
-                .anyMatch(hostdev -> hostdev.getType() != null && List.of("pci", "mdev").contains(hostdev.getType().value()));
-        Iommu iommu = assigned ? domain.getDevices().getIommu() : null;
-        if (iommu != null && iommu.getModel() == IommuModel.INTEL && iommu.getDriver() != null) {
+        Devices devices = domain.getDevices();
+        boolean assigned = devices != null && (devices.getHostdevs().stream()
+                .anyMatch(hostdev -> hostdev.getType() == HostdevType.PCI || hostdev.getType() == HostdevType.MDEV)
+                || devices.getInterfaces().stream().anyMatch(nic -> nic.getType() == InterfaceType.HOSTDEV));
+        Iommu iommu = assigned ? devices.getIommu() : null;
+        if (iommu != null && iommu.getModel() == IommuModel.INTEL) {
+            if (iommu.getDriver() == null) {
+                iommu.setDriver(new IommuDriver());
+            }
             iommu.getDriver().setCachingMode(OnOff.ON);
         }
     }
