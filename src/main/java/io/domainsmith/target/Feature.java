@@ -6,7 +6,6 @@ import static io.domainsmith.target.Releases.qemu;
 import io.domainsmith.target.Support.Answer;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +161,7 @@ public enum Feature {
     private final String source;
     private final @Nullable String listed;
     private final List<Releases> releases;
+    private final String where;
 
     Feature(String what, String source, Releases... releases) {
         this(what, source, null, releases);
@@ -172,6 +172,7 @@ public enum Feature {
         this.source = source;
         this.listed = listed;
         this.releases = List.of(releases);
+        this.where = this.releases.stream().map(Releases::toString).collect(Collectors.joining("; or "));
     }
 
     /** What it is, as messages name it. */
@@ -181,7 +182,7 @@ public enum Feature {
 
     /** The releases that have it, such as {@code libvirt 8.5.0 or later}. */
     public String where() {
-        return releases.stream().map(Releases::toString).collect(Collectors.joining("; or "));
+        return where;
     }
 
     /** Where the claim is from. */
@@ -196,8 +197,15 @@ public enum Feature {
 
     /** Yes if one stretch of releases has the target, no if none can. */
     Answer answer(HypervisorTarget target) {
-        List<Answer> answers = releases.stream().map(one -> one.has(target)).toList();
-        return Stream.of(Answer.YES, Answer.UNKNOWN).filter(answers::contains).findFirst().orElse(Answer.NO);
+        Answer best = Answer.NO;
+        for (Releases one : releases) {
+            Answer answer = one.has(target);
+            if (answer == Answer.YES) {
+                return answer;
+            }
+            best = answer == Answer.UNKNOWN ? answer : best;
+        }
+        return best;
     }
 
     /** The oldest QEMU that a libvirt takes, or null if none is known. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,11 @@ public final class DiskRules {
 
     private static final Set<String> DRIVES = Set.of("ide", "fdc", "scsi", "sata");
 
+    private static final Pattern HARD_DISK = Pattern.compile("(hd|sd|vd|xvd|ubd).*");
+    private static final Pattern PARTITION = Pattern.compile(".*[1-9]\\d*");
+    private static final Pattern SERIAL = Pattern.compile("[\\w .+-]*");
+    private static final Pattern POSITIVE = Pattern.compile("\\d*[1-9]\\d*");
+
     private DiskRules() {
     }
 
@@ -93,12 +99,12 @@ public final class DiskRules {
             return name + " is no floppy, but on the bus fdc";
         } else if (floppy && !bus.equals("fdc")) {
             return name + " is a floppy, but on the bus " + bus;
-        } else if (Set.of("disk", "lun").contains(device(disk)) && !target.matches("(hd|sd|vd|xvd|ubd).*")) {
+        } else if (Set.of("disk", "lun").contains(device(disk)) && !HARD_DISK.matcher(target).matches()) {
             return name + " has a target that begins with none of hd, sd, vd and xvd";
         } else if (DriveAddress.index(target).isEmpty()) {
             return name + " has a target that is no disk's name";
         }
-        return target.matches(".*[1-9]\\d*") ? name + " has a target that is a partition's name" : null;
+        return PARTITION.matcher(target).matches() ? name + " has a target that is a partition's name" : null;
     }
 
     private static void targetDuplicate(Guest guest, Report report) {
@@ -219,7 +225,7 @@ public final class DiskRules {
         } else if (Xml.is(disk, "driver/@io", "native") && !Xml.is(disk, "driver/@cache", "none", "directsync")) {
             return name + " has io='native', which needs cache='none' or cache='directsync'";
         }
-        return Xml.value(disk, "serial", "").matches("[\\w .+-]*") ? null : name + " has a <serial> with other characters than letters, digits, "
+        return SERIAL.matcher(Xml.value(disk, "serial", "")).matches() ? null : name + " has a <serial> with other characters than letters, digits, "
                 + "blanks, and -_.+";
     }
 
@@ -235,6 +241,6 @@ public final class DiskRules {
     }
 
     private static boolean number(SourceElement iotune, String limit) {
-        return Xml.value(iotune, limit, "").matches("\\d*[1-9]\\d*");
+        return POSITIVE.matcher(Xml.value(iotune, limit, "")).matches();
     }
 }

@@ -48,6 +48,8 @@ public final class MdevRules {
     /** All of this family. */
     public static final List<Rule> ALL = List.of(ALIAS_INDEX, UUID_DUPLICATE, UUID_INVALID);
 
+    private static final Pattern DASHES = Pattern.compile("[-\\s]");
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{32}");
     private static final Pattern NUMBERED = Pattern.compile("hostdev\\d+");
     private static final Set<String> OURS = Set.of("x-igd-opregion", "display", "ramfb");
     private static final Pattern PLACEHOLDER = Pattern.compile("(.)\\1{31}|12345678123412341234123456789(abc|012)");
@@ -92,12 +94,12 @@ public final class MdevRules {
             SourceElement address = hostdev.children("source").stream()
                     .flatMap(source -> source.children("address").stream()).findFirst().orElse(hostdev);
             String uuid = Guest.uuidOf(mdev);
-            String digits = uuid == null ? "" : uuid.replaceAll("[-\\s]", "");
+            String digits = uuid == null ? "" : DASHES.matcher(uuid).replaceAll("");
             if (uuid == null) {
                 report.add(Severity.ERROR, Consequence.REFUSED, address, "mdev (line " + hostdev.line()
                         + ") has no uuid in <source><address>", "add the uuid that the device has on the host: "
                         + "ls /sys/bus/mdev/devices");
-            } else if (!digits.matches("[0-9a-fA-F]{32}")) {
+            } else if (!DIGITS.matcher(digits).matches()) {
                 report.addAt(Severity.ERROR, Consequence.REFUSED, address, "uuid", "mdev (line " + hostdev.line()
                         + ") has the uuid '" + uuid + "', which is none", "write the uuid that the device has on the host: "
                         + "ls /sys/bus/mdev/devices");

@@ -9,6 +9,7 @@ import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The elements of libvirt's qemu namespace.
@@ -39,7 +40,7 @@ public final class QemuNamespaceRules {
     public static final List<Rule> ALL = List.of(SET_ARGS, LOST);
 
     private static final Set<String> BLOCKS = Set.of("commandline", "override", "capabilities", "deprecation");
-    private static final String LIBVIRT_NAMESPACES = "http://libvirt\\.org/schemas/domain/(qemu|xen|bhyve|lxc|vmware)/1\\.0";
+    private static final Pattern LIBVIRT_NAMESPACES = Pattern.compile("http://libvirt\\.org/schemas/domain/(qemu|xen|bhyve|lxc|vmware)/1\\.0");
 
     private QemuNamespaceRules() {
     }
@@ -73,7 +74,7 @@ public final class QemuNamespaceRules {
 
     private static void lost(Guest guest, Report report) {
         for (SourceElement child : guest.document().root().children()) {
-            if (BLOCKS.contains(child.localName()) && !child.namespaceUri().matches(LIBVIRT_NAMESPACES)) {
+            if (BLOCKS.contains(child.localName()) && !LIBVIRT_NAMESPACES.matcher(child.namespaceUri()).matches()) {
                 lose(report, child, child.namespaceUri().isEmpty() ? "has no namespace"
                         : "is in the namespace " + child.namespaceUri() + ", which is none of libvirt's",
                         "bind a prefix to it on <domain>, xmlns:qemu='" + QemuArgs.NAMESPACE + "', and write <qemu:"

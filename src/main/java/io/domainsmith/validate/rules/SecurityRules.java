@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public final class SecurityRules {
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(SECLABEL, OVERRIDE, OPEN_DISPLAY);
+
+    private static final Pattern NEAR = Pattern.compile("127\\..*|::1|localhost|/.*");
 
     private SecurityRules() {
     }
@@ -80,7 +83,7 @@ public final class SecurityRules {
         Xml.all(graphics, "listen").stream().filter(listen -> Xml.is(listen, "@type", "address"))
                 .forEach(listen -> addresses.add(Xml.value(listen, "@address", "127.0.0.1")));
         addresses.add(Xml.value(graphics, "@listen", "127.0.0.1"));
-        String far = addresses.stream().filter(address -> !address.matches("127\\..*|::1|localhost|/.*")).findFirst().orElse(null);
+        String far = addresses.stream().filter(address -> !NEAR.matcher(address).matches()).findFirst().orElse(null);
         boolean guarded = Xml.has(graphics, "@passwd") || Xml.is(graphics, "@defaultMode", "secure") || Xml.has(graphics, "@tlsPort");
         return Set.of("spice", "vnc").contains(type) && far != null && !guarded
                 ? type.toUpperCase(Locale.ROOT) + " (line " + graphics.line() + ") listens on " + far + " without a password or TLS" : null;

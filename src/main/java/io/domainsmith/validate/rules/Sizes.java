@@ -4,10 +4,13 @@ import io.domainsmith.document.SourceElement;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes as libvirt scales them (virDomainParseScaledValue, virScaleInteger), in KiB. */
 final class Sizes {
+
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
     private Sizes() {
     }
@@ -20,7 +23,7 @@ final class Sizes {
     /** A size in a unit, in KiB where there is none; rounded up; empty if it is none or too great. */
     static OptionalLong kibibytes(@Nullable String text, @Nullable String unit) {
         long scale = scale(unit == null ? "KiB" : unit);
-        if (text == null || scale == 0 || !text.matches("\\d{1,18}")) {
+        if (text == null || scale == 0 || !DIGITS.matcher(text).matches()) {
             return OptionalLong.empty();
         }
         long value = Long.parseLong(text);
