@@ -4,6 +4,7 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.xml.sax.SAXParseException;
 /** What libvirt's RELAX NG schema says about one document. One use. */
 final class SchemaCheck implements ErrorHandler {
 
+    private static final Pattern ALTERNATIVE = Pattern.compile("(?:, | or )(?=must be )");
     private static final Pattern ATTRIBUTE = Pattern.compile("^(?:found |value of )?attribute \"([^\"]+)\"");
     private static final Pattern MISPLACED = Pattern.compile("^element \"([^\"]+)\".* not allowed ");
     private static final Pattern NAMESPACES = Pattern.compile(" \\(with xmlns:[^)]*\\)");
@@ -63,7 +65,7 @@ final class SchemaCheck implements ErrorHandler {
     @Override
     public void error(SAXParseException e) {
         SourceElement element = Objects.requireNonNull(events.current(), "an error before the first element");
-        String problem = withUsualPrefixes(String.valueOf(e.getMessage()));
+        String problem = inSteadyOrder(withUsualPrefixes(String.valueOf(e.getMessage())));
         boolean follows = problem.contains(" missing ") || problem.contains(" incomplete");
         Matcher wrongElement = MISPLACED.matcher(problem);
         boolean wrongPlace = wrongElement.find();
@@ -103,6 +105,19 @@ final class SchemaCheck implements ErrorHandler {
         for (SourceElement at = element; at != null; at = at.parent()) {
             withFinding.add(at);
         }
+    }
+
+    /** Jing lists what a value must be in an order that differs from run to run. */
+    private static String inSteadyOrder(String problem) {
+        int at = problem.indexOf("; must be ");
+        if (at < 0) {
+            return problem;
+        }
+        String[] ways = ALTERNATIVE.split(problem.substring(at + "; ".length()));
+        Arrays.sort(ways);
+        String last = ways[ways.length - 1];
+        String others = String.join(", ", Arrays.copyOf(ways, ways.length - 1));
+        return problem.substring(0, at) + "; " + (others.isEmpty() ? last : others + " or " + last);
     }
 
     /** Jing numbers the namespaces of the names it expects; libvirt's have prefixes that everybody knows. */

@@ -236,6 +236,17 @@ class SchemaTests {
     }
 
     @Test
+    void whatAValueMayBeIsListedInTheSameOrderInEveryRun() {
+        assertThat(check(domain("""
+                <video>
+                  <model type='qxl'/>
+                  <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x8'/>
+                </video>"""))).singleElement().satisfies(finding -> assertThat(finding.message())
+                        .matches("<address> \\(line 10\\): value '0x8' of attribute \"function\" is invalid; must be a string matching .* or must be an integer"
+                                + ".* \\(schema of libvirt 9.0.0\\)"));
+    }
+
+    @Test
     void aHostsOwnSchemasAreTakenWhateverTheTarget() throws IOException {
         Path directory = Schemas.domainRng("9.0.0").getParent();
         assertThat(DomainValidator.forTarget(HypervisorTarget.of("11.3.0", null)).withRules(RuleSet.none())
