@@ -1,8 +1,8 @@
 package io.domainsmith.edit;
 
 import io.domainsmith.document.PrintOrder;
+import io.domainsmith.internal.NearestName;
 import io.domainsmith.model.Domain;
-import io.domainsmith.transform.NearestName;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;

@@ -1,11 +1,11 @@
 package io.domainsmith.edit;
 
 import io.domainsmith.document.PrintOrder;
+import io.domainsmith.internal.NearestName;
 import io.domainsmith.internal.SafeXml;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
 import io.domainsmith.pci.PciAddress;
-import io.domainsmith.transform.NearestName;
 import io.domainsmith.transform.StepException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package io.domainsmith.recipe;
 
+import io.domainsmith.internal.NearestName;
 import io.domainsmith.internal.SmallFile;
 import io.domainsmith.target.HypervisorTarget;
-import io.domainsmith.transform.NearestName;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Stage;

@@ -1,6 +1,6 @@
 package io.domainsmith.recipe;
 
-import io.domainsmith.transform.NearestName;
+import io.domainsmith.internal.NearestName;
 import io.domainsmith.validate.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.domainsmith.validate;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.document.SourcePlace;
+import io.domainsmith.internal.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -152,7 +153,7 @@ final class SchemaCheck implements ErrorHandler {
     private static @Nullable String suggestion(String written, String problem) {
         int expected = problem.indexOf(';');
         Matcher names = QUOTED.matcher(expected < 0 ? "" : problem.substring(expected));
-        String best = NearestName.of(written.strip(), () -> names.results().map(name -> name.group(1)).iterator());
-        return best == null ? null : "did you mean \"" + best + "\"?";
+        return NearestName.to(written.strip(), () -> names.results().map(name -> name.group(1)).iterator())
+                .map(name -> "did you mean \"" + name + "\"?").orElse(null);
     }
 }

@@ -1,16 +1,17 @@
-package io.domainsmith.validate;
+package io.domainsmith.internal;
 
+import java.util.Collection;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** The name among several that somebody may have meant. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {
     }
 
     /** The candidate that is nearest to what was written, if one is near; the first of several that are equally near. */
-    static @Nullable String of(String written, Iterable<String> candidates) {
+    public static Optional<String> to(String written, Iterable<String> candidates) {
         String best = null;
         int least = Math.min(3, written.length() / 2 + 1);
         for (String candidate : candidates) {
@@ -21,7 +22,13 @@ final class NearestName {
                 best = candidate;
             }
         }
-        return best;
+        return Optional.ofNullable(best);
+    }
+
+    /** {@code ; did you mean 'x'?}, or what there is. */
+    public static String hint(String written, Collection<String> names) {
+        return to(written, names).map(name -> "; did you mean '" + name + "'?")
+                .orElse(names.isEmpty() ? "; there are none" : "; there are " + String.join(", ", names));
     }
 
     /** How many characters have to be added, removed, replaced or swapped with their neighbour (optimal string alignment). */
