@@ -189,7 +189,7 @@ public final class SourceElement {
     }
 
     /** The prefix in scope for a namespace, an inner declaration before an outer one; null if there is none. */
-    @Nullable String prefixFor(String uri) {
+    public @Nullable String prefixFor(String uri) {
         for (SourceElement at = this; at != null; at = at.parent) {
             for (Map.Entry<String, String> declared : at.namespaces.entrySet()) {
                 if (declared.getValue().equals(uri) && uri.equals(namespaceFor(declared.getKey()))) {
@@ -201,7 +201,7 @@ public final class SourceElement {
     }
 
     /** The namespace that a prefix is bound to here, or null. */
-    @Nullable String namespaceFor(String prefix) {
+    public @Nullable String namespaceFor(String prefix) {
         for (SourceElement at = this; at != null; at = at.parent) {
             String uri = at.namespaces.get(prefix);
             if (uri != null) {

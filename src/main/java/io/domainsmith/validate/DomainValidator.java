@@ -77,7 +77,7 @@ public final class DomainValidator {
      * compiled already, or missing.
      */
     public void prepare() {
-        schemas.releaseFor(target.libvirt()).ifPresent(schemas::validators);
+        schemas.releaseFor(target.libvirt()).ifPresent(schemas::matchers);
     }
 
     /** The findings for no particular stage. */

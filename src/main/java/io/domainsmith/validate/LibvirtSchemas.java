@@ -2,15 +2,14 @@ package io.domainsmith.validate;
 
 import com.thaiopensource.datatype.xsd.DatatypeLibraryFactoryImpl;
 import com.thaiopensource.datatype.xsd.regex.java.RegexEngineImpl;
+import com.thaiopensource.relaxng.match.IncorrectSchemaException;
+import com.thaiopensource.relaxng.match.MatchablePattern;
+import com.thaiopensource.relaxng.match.MatchablePatternLoader;
 import com.thaiopensource.resolver.AbstractResolver;
 import com.thaiopensource.resolver.Identifier;
 import com.thaiopensource.resolver.Input;
-import com.thaiopensource.util.PropertyMapBuilder;
-import com.thaiopensource.validate.IncorrectSchemaException;
-import com.thaiopensource.validate.Schema;
-import com.thaiopensource.validate.ValidateProperty;
-import com.thaiopensource.validate.prop.rng.RngProperty;
-import com.thaiopensource.validate.rng.SAXSchemaReader;
+import com.thaiopensource.resolver.Resolver;
+import com.thaiopensource.resolver.xml.sax.SAXResolver;
 import com.thaiopensource.xml.sax.DraconianErrorHandler;
 import io.domainsmith.internal.SafeXml;
 import io.domainsmith.target.Version;
@@ -30,9 +29,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import org.xml.sax.XMLReader;
 
 /**
  * RELAX NG schemas of libvirt, those that the jar carries or those of a directory: each compiled once, on first use, and then
@@ -77,7 +76,7 @@ final class LibvirtSchemas {
 
     private final Function<String, @Nullable InputStream> files;
     private final List<Release> releases;
-    private final Map<Release, SchemaValidators> compiled = new ConcurrentHashMap<>();
+    private final Map<Release, SchemaMatchers> compiled = new ConcurrentHashMap<>();
 
     private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases) {
         this.files = files;
@@ -108,7 +107,7 @@ final class LibvirtSchemas {
         LibvirtSchemas schemas = new LibvirtSchemas(
                 name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only));
         try {
-            schemas.compiled.put(only, new SchemaValidators(schemas.read(only)));
+            schemas.compiled.put(only, new SchemaMatchers(schemas.read(only)));
         } catch (SAXParseException e) {
             String file = String.valueOf(e.getSystemId());
             throw new IOException(directory.resolve(file.substring(file.lastIndexOf('/') + 1)) + ":" + e.getLineNumber() + ":"
@@ -153,12 +152,12 @@ final class LibvirtSchemas {
                 && (release.version() == null || other.version().hasMoreThan(release.version()))).toList();
     }
 
-    /** The validators of a release. */
-    SchemaValidators validators(Release release) {
-        return compiled.computeIfAbsent(release, asked -> new SchemaValidators(compile(asked)));
+    /** The matchers of a release. */
+    SchemaMatchers matchers(Release release) {
+        return compiled.computeIfAbsent(release, asked -> new SchemaMatchers(compile(asked)));
     }
 
-    private Schema compile(Release release) {
+    private MatchablePattern compile(Release release) {
         try {
             return read(release);
         } catch (IOException e) {
@@ -168,17 +167,26 @@ final class LibvirtSchemas {
         }
     }
 
-    private Schema read(Release release) throws IOException, SAXException, IncorrectSchemaException {
-        PropertyMapBuilder properties = new PropertyMapBuilder();
-        properties.put(ValidateProperty.ERROR_HANDLER, new DraconianErrorHandler());
-        properties.put(ValidateProperty.RESOLVER, new OwnFilesResolver());
-        properties.put(ValidateProperty.XML_READER_CREATOR, SafeXml::reader);
-        properties.put(RngProperty.DATATYPE_LIBRARY_FACTORY, new DatatypeLibraryFactoryImpl(new RegexEngineImpl()));
-        String uri = SCHEME + release.directory() + "/" + START;
-        try (InputStream in = file(uri)) {
-            InputSource source = new InputSource(in);
-            source.setSystemId(uri);
-            return SAXSchemaReader.getInstance().createSchema(source, properties.toPropertyMap());
+    private MatchablePattern read(Release release) throws IOException, SAXException, IncorrectSchemaException {
+        Input start = new Input();
+        start.setUri(SCHEME + release.directory() + "/" + START);
+        try (InputStream in = file(start.getUri())) {
+            start.setByteStream(in);
+            return new MatchablePatternLoader().load(start, new SafeResolver(new OwnFilesResolver()), new DraconianErrorHandler(),
+                    new DatatypeLibraryFactoryImpl(new RegexEngineImpl()), 0);
+        }
+    }
+
+    /** Reads schema files with a parser that is chosen by class. */
+    private static final class SafeResolver extends SAXResolver {
+
+        SafeResolver(Resolver resolver) {
+            super(resolver);
+        }
+
+        @Override
+        protected XMLReader createXMLReaderWithoutResolver() {
+            return SafeXml.reader();
         }
     }
 

@@ -8,17 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.xml.sax.ErrorHandler;
-import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
 
 /** What libvirt's RELAX NG schema says about one document. One use. */
-final class SchemaCheck implements ErrorHandler {
+final class SchemaCheck implements SchemaWalk.Problems {
 
     private static final Pattern ALTERNATIVE = Pattern.compile("(?:, | or )(?=must be )");
     private static final Pattern ATTRIBUTE = Pattern.compile("^(?:found |value of )?attribute \"([^\"]+)\"");
@@ -32,41 +28,22 @@ final class SchemaCheck implements ErrorHandler {
     /** Elements with a finding, and the elements around them: that those are incomplete is said by then. */
     private final Set<SourceElement> withFinding = new HashSet<>();
     private final Set<SourceElement> misplaced = new HashSet<>();
-    private final SchemaValidators.Lent validator;
-    private final SourceEvents events;
     private final LibvirtSchemas.Release release;
 
-    private SchemaCheck(SchemaValidators validators, LibvirtSchemas.Release release) {
+    private SchemaCheck(LibvirtSchemas.Release release) {
         this.release = release;
-        this.validator = validators.lend(this);
-        this.events = new SourceEvents(validator.handler());
     }
 
     /** What one release's schema says. */
     static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, LibvirtSchemas.Release release) {
-        SchemaCheck check = new SchemaCheck(schemas.validators(release), release);
-        try {
-            check.validator.rest(check.events.tell(document.root()));
-        } catch (SAXException e) {
-            throw new IllegalStateException("a document could not be told to its schema", e);
-        }
+        SchemaCheck check = new SchemaCheck(release);
+        new SchemaWalk(document, schemas.matchers(release).lend(), check).walk();
         return check.findings;
     }
 
     @Override
-    public void warning(SAXParseException e) {
-        error(e);
-    }
-
-    @Override
-    public void fatalError(SAXParseException e) {
-        error(e);
-    }
-
-    @Override
-    public void error(SAXParseException e) {
-        SourceElement element = Objects.requireNonNull(events.current(), "an error before the first element");
-        String problem = inSteadyOrder(withUsualPrefixes(String.valueOf(e.getMessage())));
+    public void found(SourceElement element, String words, @Nullable SourcePlace text) {
+        String problem = inSteadyOrder(withUsualPrefixes(words));
         boolean follows = problem.contains(" missing ") || problem.contains(" incomplete");
         Matcher wrongElement = MISPLACED.matcher(problem);
         boolean wrongPlace = wrongElement.find();
@@ -93,8 +70,8 @@ final class SchemaCheck implements ErrorHandler {
         } else if (problem.startsWith("character content of ")) {
             message = "'" + element.text().strip() + "' is invalid" + problem.substring(Math.max(0, problem.indexOf(';')));
             fix = suggestion(element.text(), problem);
-        } else if (problem.startsWith("text not allowed")) {
-            place = events.strayText() == null ? place : events.strayText();
+        } else if (text != null) {
+            place = text;
         } else if (wrongPlace) {
             fix = suggestion(wrongElement.group(1), problem);
             message = problem.replaceFirst("^element \"[^\"]+\" not allowed here", "not allowed in "

@@ -160,7 +160,7 @@ class SchemaTests {
         Schemas.domainRng("9.0.0");
         LibvirtSchemas schemas = LibvirtSchemas.bundled();
         LibvirtSchemas.Release release = schemas.releaseFor(BOOKWORM.libvirt()).orElseThrow();
-        assertThat(schemas.validators(release)).isSameAs(schemas.validators(release));
+        assertThat(schemas.matchers(release)).isSameAs(schemas.matchers(release));
     }
 
     private static final String NEW_IN_9_5 = domain("""
