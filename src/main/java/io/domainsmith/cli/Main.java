@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,7 +33,7 @@ public final class Main {
         // not System.out, which keeps write errors to itself
         Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 Console.standardErrorIsTerminal());
-        System.exit(execute(commandLine(console), console, args));
+        System.exit(execute(commandLine(console, args), console, args));
     }
 
     /**
@@ -44,7 +47,7 @@ public final class Main {
      */
     public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
         Console console = new Console(in, out, err);
-        return execute(commandLine(console), console, args);
+        return execute(commandLine(console, args), console, args);
     }
 
     /** Runs a command; whatever ends it becomes a message and an exit code. */
@@ -64,20 +67,38 @@ public final class Main {
         }
     }
 
+    /** All commands. */
     static CommandLine commandLine(Console console) {
-        CommandLine gvtg = new CommandLine(new GvtgCommand())
-                .addSubcommand(new PreInstallCommand(console))
-                .addSubcommand(new FinalCommand(console))
-                .addSubcommand(new RevertCommand(console))
-                .addSubcommand(new RetargetCommand(console))
-                .addSubcommand(new HostSetupCommand(console));
-        return new CommandLine(new RootCommand())
-                .addSubcommand(gvtg)
-                .addSubcommand(new ApplyCommand(console))
-                .addSubcommand(new RecipesCommand(console))
-                .addSubcommand(new ValidateCommand(console))
-                .addSubcommand(new RulesCommand(console))
-                .addSubcommand(new PciCommand(console));
+        return commandLine(console, new String[0]);
+    }
+
+    /** The command that the words name, or all if they name none: to read the options of all takes as long as all the rest of a short run. */
+    private static CommandLine commandLine(Console console, String[] words) {
+        Map<String, Supplier<Object>> recipes = new LinkedHashMap<>();
+        recipes.put("pre-install", () -> new PreInstallCommand(console));
+        recipes.put("final", () -> new FinalCommand(console));
+        recipes.put("revert", () -> new RevertCommand(console));
+        recipes.put("retarget", () -> new RetargetCommand(console));
+        recipes.put("host-setup", () -> new HostSetupCommand(console));
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("gvtg", () -> with(new GvtgCommand(), recipes, words, 1));
+        commands.put("apply", () -> new ApplyCommand(console));
+        commands.put("recipes", () -> new RecipesCommand(console));
+        commands.put("validate", () -> new ValidateCommand(console));
+        commands.put("rules", () -> new RulesCommand(console));
+        commands.put("pci", () -> new PciCommand(console));
+        return with(new RootCommand(), commands, words, 0);
+    }
+
+    private static CommandLine with(Object command, Map<String, Supplier<Object>> subcommands, String[] words, int at) {
+        CommandLine line = new CommandLine(command);
+        String named = at < words.length ? words[at] : null;
+        subcommands.forEach((name, subcommand) -> {
+            if (!subcommands.containsKey(named) || name.equals(named)) {
+                line.addSubcommand(subcommand.get());
+            }
+        });
+        return line;
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

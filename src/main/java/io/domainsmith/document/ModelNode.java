@@ -3,6 +3,7 @@ package io.domainsmith.document;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ final class ModelNode {
         }
     }
 
-    private final @Nullable ModelNode parent;
+    /** In the newest model that this node is a part of. */
+    private @Nullable ModelNode parent;
     private final ModelType.@Nullable Child slot;
     private final int ordinal;
     private final @Nullable ModelType type;
@@ -75,6 +77,94 @@ final class ModelNode {
             }
         }
         return children;
+    }
+
+    /**
+     * The model below the same object now. Where nothing has changed since, its nodes are this model's own: they belong to the newer
+     * one from then on, so that this one's paths are no longer to be asked for.
+     */
+    ModelNode now() {
+        Set<Object> added = new HashSet<>();
+        ModelNode now = now(added);
+        return added.isEmpty() || now.count(added) == added.size() ? now : of(Objects.requireNonNull(bean));
+    }
+
+    /** How many of these keys the model has: more than there are if an object stands in two places. */
+    private int count(Set<Object> keys) {
+        int count = key != null && keys.contains(key) ? 1 : 0;
+        for (List<ModelNode> kind : children) {
+            for (ModelNode child : kind) {
+                count += child.count(keys);
+            }
+        }
+        return count;
+    }
+
+    private ModelNode now(Set<Object> added) {
+        ModelType type = Objects.requireNonNull(this.type);
+        Object bean = Objects.requireNonNull(this.bean);
+        @Nullable String[] attributesNow = type.hasAttributes(bean, attributes) ? attributes : type.attributeTexts(bean);
+        String textNow = type.valueText(bean);
+        List<List<ModelNode>> childrenNow = children;
+        for (int i = 0, n = children.size(); i < n; i++) {
+            List<ModelNode> was = children.get(i);
+            List<ModelNode> is = now(type.children().get(i), was, added);
+            if (is != was) {
+                if (childrenNow == children) {
+                    childrenNow = new ArrayList<>(children);
+                }
+                childrenNow.set(i, is);
+            }
+        }
+        return attributesNow == attributes && childrenNow == children && Objects.equals(textNow, text) ? this
+                : new ModelNode(this, attributesNow, textNow, childrenNow);
+    }
+
+    private List<ModelNode> now(ModelType.Child slot, List<ModelNode> was, Set<Object> added) {
+        Object held = slot.value(Objects.requireNonNull(bean));
+        if (held == null || held instanceof List<?> list && list.isEmpty()) {
+            return was.isEmpty() ? was : List.of();
+        }
+        if (!slot.isList()) {
+            ModelNode is = now(slot, was, 0, held, added);
+            return !was.isEmpty() && was.get(0) == is ? was : List.of(is);
+        }
+        List<ModelNode> is = new ArrayList<>(was.size());
+        boolean same = true;
+        for (Object value : (List<?>) held) {
+            if (value != null) {
+                ModelNode node = now(slot, was, is.size(), value, added);
+                same &= is.size() < was.size() && was.get(is.size()) == node;
+                is.add(node);
+            }
+        }
+        return same && is.size() == was.size() ? was : is;
+    }
+
+    private ModelNode now(ModelType.Child slot, List<ModelNode> was, int ordinal, Object value, Set<Object> added) {
+        ModelNode before = ordinal < was.size() ? was.get(ordinal) : null;
+        if (before != null && slot.leaf() != null && Objects.equals(before.text, slot.leaf().text(value))) {
+            return before;
+        }
+        return before != null && before.bean == value ? before.now(added) : child(slot, ordinal, value, added);
+    }
+
+    /** What a node has become. */
+    private ModelNode(ModelNode before, @Nullable String[] attributes, @Nullable String text, List<List<ModelNode>> children) {
+        this.parent = before.parent;
+        this.slot = before.slot;
+        this.ordinal = before.ordinal;
+        this.bean = before.bean;
+        this.type = before.type;
+        this.key = before.key;
+        this.attributes = attributes;
+        this.text = text;
+        this.children = children;
+        for (List<ModelNode> kind : children) {
+            for (ModelNode child : kind) {
+                child.parent = this;
+            }
+        }
     }
 
     private ModelNode child(ModelType.Child slot, int ordinal, Object value, Set<Object> used) {

@@ -8,7 +8,6 @@ import com.thaiopensource.relaxng.match.MatchablePatternLoader;
 import com.thaiopensource.resolver.AbstractResolver;
 import com.thaiopensource.resolver.Identifier;
 import com.thaiopensource.resolver.Input;
-import com.thaiopensource.resolver.Resolver;
 import com.thaiopensource.resolver.xml.sax.SAXResolver;
 import com.thaiopensource.xml.sax.DraconianErrorHandler;
 import io.domainsmith.internal.SafeXml;
@@ -28,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -76,16 +76,18 @@ final class LibvirtSchemas {
 
     private final Function<String, @Nullable InputStream> files;
     private final List<Release> releases;
+    private final Supplier<XMLReader> readers;
     private final Map<Release, SchemaMatchers> compiled = new ConcurrentHashMap<>();
 
-    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases) {
+    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases, Supplier<XMLReader> readers) {
         this.files = files;
         this.releases = releases;
+        this.readers = readers;
     }
 
     /** Schemas by the names of their files: {@code releases} lists the directories, one a line. */
     static LibvirtSchemas of(Function<String, @Nullable InputStream> files) {
-        return new LibvirtSchemas(files, readReleases(files));
+        return new LibvirtSchemas(files, readReleases(files), SafeXml::ownReader);
     }
 
     /** The schemas in the jar. */
@@ -105,7 +107,7 @@ final class LibvirtSchemas {
         }
         Release only = new Release(HOST, null, "schema in " + directory);
         LibvirtSchemas schemas = new LibvirtSchemas(
-                name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only));
+                name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only), SafeXml::reader);
         try {
             schemas.compiled.put(only, new SchemaMatchers(schemas.read(only)));
         } catch (SAXParseException e) {
@@ -172,21 +174,21 @@ final class LibvirtSchemas {
         start.setUri(SCHEME + release.directory() + "/" + START);
         try (InputStream in = file(start.getUri())) {
             start.setByteStream(in);
-            return new MatchablePatternLoader().load(start, new SafeResolver(new OwnFilesResolver()), new DraconianErrorHandler(),
+            return new MatchablePatternLoader().load(start, new SafeResolver(), new DraconianErrorHandler(),
                     new DatatypeLibraryFactoryImpl(new RegexEngineImpl()), 0);
         }
     }
 
     /** Reads schema files with a parser that is chosen by class. */
-    private static final class SafeResolver extends SAXResolver {
+    private final class SafeResolver extends SAXResolver {
 
-        SafeResolver(Resolver resolver) {
-            super(resolver);
+        SafeResolver() {
+            super(new OwnFilesResolver());
         }
 
         @Override
         protected XMLReader createXMLReaderWithoutResolver() {
-            return SafeXml.reader();
+            return readers.get();
         }
     }
 
