@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 /**
  * Writes, for each class that XJC has made of the derived schema, a class that knows its fields (io.domainsmith.internal.ModelFields):
  * what the annotations say is read here, once, and not whenever a program starts. Run by the build:
- * {@code java ModelFieldsGenerator.java SOURCES OUTPUT}.
+ * {@code java ModelFieldsGenerator.java ModelFieldsGenerator.java SOURCES OUTPUT}.
  */
 public final class ModelFieldsGenerator {
 
@@ -60,15 +60,15 @@ public final class ModelFieldsGenerator {
     private ModelFieldsGenerator() {
     }
 
-    /** Reads the folder of the model's sources and writes into another. */
+    /** Reads the folder of the model's sources and writes into another, unless nothing has changed: this file, the first word, included. */
     public static void main(String[] args) throws IOException {
         List<Path> sources;
-        try (Stream<Path> all = Files.walk(Path.of(args[0]))) {
+        try (Stream<Path> all = Files.walk(Path.of(args[1]))) {
             sources = all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
         }
-        Path output = Path.of(args[1]);
-        // the names and times of all sources: where nothing has changed nothing is read
-        String state = sources.stream().map(file -> file + " " + file.toFile().lastModified()).collect(Collectors.joining("\n"));
+        Path output = Path.of(args[2]);
+        String state = Stream.concat(Stream.of(Path.of(args[0])), sources.stream()).map(file -> file + " " + file.toFile().lastModified())
+                .collect(Collectors.joining("\n"));
         Path told = output.resolve("made-of");
         if (!Files.exists(told) || !Files.readString(told).equals(state)) {
             ModelFieldsGenerator generator = new ModelFieldsGenerator();
@@ -207,6 +207,9 @@ public final class ModelFieldsGenerator {
                 .append(" bean = new ").append(name).append("();\n        bean.setSourceLocation(place);\n        return bean;\n    }\n");
         method(text, "Class<?> type(int field)", null, fields.stream()
                 .map(field -> field.typeName().equals("String") ? "" : "return " + field.typeName() + ".class;").toList(), "return String.class;");
+        text.append("\n    @Override\n    public Object[] values(Object object) {\n        ").append(name).append(" bean = (").append(name)
+                .append(") object;\n        return new Object[] {")
+                .append(fields.stream().map(Field::read).collect(Collectors.joining(", "))).append("};\n    }\n");
         method(text, "Object get(Object object, int field)", name, fields.stream().map(field -> "return " + field.read() + ";").toList(), null);
         method(text, "void set(Object object, int field, Object value)", name,
                 fields.stream().map(field -> field.write() + ";\n                break;").toList(), null);

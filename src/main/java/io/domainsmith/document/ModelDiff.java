@@ -63,7 +63,7 @@ final class ModelDiff {
         }
         ModelType type = Objects.requireNonNull(was.type());
         for (int i = 0, n = type.attributes().size(); i < n; i++) {
-            if (!Objects.equals(was.attribute(i), is.attribute(i))) {
+            if (!was.sameAttribute(is, i)) {
                 edits.add(new ModelEdit.SetAttribute(was, is, i));
             }
         }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Locator;
 
@@ -73,10 +72,6 @@ final class ModelType {
 
         void set(Object bean, String text) {
             fields.set(bean, field, value(text));
-        }
-
-        private @Nullable String of(Object bean) {
-            return text(fields.get(bean, field));
         }
     }
 
@@ -165,8 +160,6 @@ final class ModelType {
         }
     }
 
-    private static final @Nullable String[] NONE = {};
-
     private final ModelFields fields;
     private final List<Text> attributes;
     private final Map<String, Text> attributesByName = new HashMap<>();
@@ -229,28 +222,13 @@ final class ModelType {
         return null;
     }
 
-    @Nullable String[] attributeTexts(Object bean) {
-        if (attributes.isEmpty()) {
-            return NONE;
-        }
-        @Nullable String[] texts = new @Nullable String[attributes.size()];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = attributes.get(i).of(bean);
-        }
-        return texts;
+    /** What an object's fields hold: those of the attributes, that of the text if there is one, those of the children. */
+    @Nullable Object[] values(Object bean) {
+        return fields.values(bean);
     }
 
-    /** Whether an object's attributes are these texts. */
-    boolean hasAttributes(Object bean, @Nullable String[] texts) {
-        for (int i = 0; i < texts.length; i++) {
-            if (!Objects.equals(attributes.get(i).of(bean), texts[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    @Nullable String valueText(Object bean) {
-        return value == null ? null : value.of(bean);
+    /** Where the values of the children begin. */
+    int firstChild() {
+        return fields.all().size() - children.size();
     }
 }

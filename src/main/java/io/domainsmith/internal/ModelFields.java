@@ -79,6 +79,9 @@ public abstract class ModelFields {
     /** The class of a field's value; of a list, that of what it holds. */
     public abstract Class<?> type(int field);
 
+    /** The values of all fields. */
+    public abstract @Nullable Object[] values(Object bean);
+
     /** A field's value. */
     public abstract @Nullable Object get(Object bean, int field);
 
