@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -52,9 +55,18 @@ public final class Main {
 
     /** Runs a command; whatever ends it becomes a message and an exit code. */
     static int execute(CommandLine commands, Console console, String... args) {
-        commands.setExpandAtFiles(false)
-                .setParameterExceptionHandler((e, words) -> wrongUsage(console, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+        // no lambdas: Java keeps none in its archive that has an interface as old as picocli's
+        commands.setExpandAtFiles(false).setParameterExceptionHandler(new IParameterExceptionHandler() {
+            @Override
+            public int handleParseException(ParameterException e, String[] words) {
+                return wrongUsage(console, e);
+            }
+        }).setExecutionExceptionHandler(new IExecutionExceptionHandler() {
+            @Override
+            public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+                return failed(console, e);
+            }
+        });
         try {
             StringWriter help = new StringWriter();
             int exitCode = commands.setOut(new PrintWriter(help)).execute(args);

@@ -2,7 +2,6 @@ package io.domainsmith.pci;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -130,7 +129,7 @@ public final class PciBus {
         } else {
             List<PciDevice> slot = new ArrayList<>(slots.get(number));
             slot.add(device);
-            slot.sort(Comparator.comparing(PciDevice::address));
+            slot.sort((one, other) -> one.address().compareTo(other.address()));
             slots.set(number, List.copyOf(slot));
         }
         taken |= 1 << number;

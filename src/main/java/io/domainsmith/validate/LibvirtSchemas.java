@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +67,12 @@ final class LibvirtSchemas {
                     ? "schema of the libvirt on the machine that built this" : "schema of libvirt " + version);
         }
 
+        /** An unknown one is the oldest. */
+        int compareVersions(Release other) {
+            return version == null || other.version == null ? Boolean.compare(version != null, other.version != null)
+                    : version.compareTo(other.version);
+        }
+
         @Override
         public String toString() {
             return version == null ? directory : version.toString();
@@ -77,7 +82,8 @@ final class LibvirtSchemas {
     private final Function<String, @Nullable InputStream> files;
     private final List<Release> releases;
     private final Supplier<XMLReader> readers;
-    private final Map<Release, SchemaMatchers> compiled = new ConcurrentHashMap<>();
+    /** By directory. */
+    private final Map<String, SchemaMatchers> compiled = new ConcurrentHashMap<>();
 
     private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases, Supplier<XMLReader> readers) {
         this.files = files;
@@ -109,7 +115,7 @@ final class LibvirtSchemas {
         LibvirtSchemas schemas = new LibvirtSchemas(
                 name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only), SafeXml::reader);
         try {
-            schemas.compiled.put(only, new SchemaMatchers(schemas.read(only)));
+            schemas.compiled.put(only.directory(), new SchemaMatchers(schemas.read(only)));
         } catch (SAXParseException e) {
             String file = String.valueOf(e.getSystemId());
             throw new IOException(directory.resolve(file.substring(file.lastIndexOf('/') + 1)) + ":" + e.getLineNumber() + ":"
@@ -132,7 +138,7 @@ final class LibvirtSchemas {
         try (InputStream in = files.apply("releases")) {
             return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
                     .map(String::strip).filter(line -> !line.isEmpty()).map(Release::of)
-                    .sorted(Comparator.comparing(Release::version, Comparator.nullsFirst(Comparator.naturalOrder()))).toList();
+                    .sorted(Release::compareVersions).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the list of bundled libvirt schemas cannot be read", e);
         }
@@ -156,7 +162,7 @@ final class LibvirtSchemas {
 
     /** The matchers of a release. */
     SchemaMatchers matchers(Release release) {
-        return compiled.computeIfAbsent(release, asked -> new SchemaMatchers(compile(asked)));
+        return compiled.computeIfAbsent(release.directory(), asked -> new SchemaMatchers(compile(release)));
     }
 
     private MatchablePattern compile(Release release) {

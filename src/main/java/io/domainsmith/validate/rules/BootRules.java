@@ -3,7 +3,6 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.validate.Rule;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,10 @@ public final class BootRules {
     private static List<SourceElement> deviceBoots(Guest guest) {
         List<SourceElement> boots = new ArrayList<>();
         BOOTABLE.forEach(kind -> boots.addAll(Xml.all(guest.root(), "devices/" + kind + "/boot")));
-        boots.sort(Comparator.comparing(SourceElement::line).thenComparing(SourceElement::column));
+        boots.sort((one, other) -> {
+            int order = Integer.compare(one.line(), other.line());
+            return order != 0 ? order : Integer.compare(one.column(), other.column());
+        });
         return boots;
     }
 
