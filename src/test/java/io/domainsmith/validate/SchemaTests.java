@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.domainsmith.Corpus;
 import io.domainsmith.Schemas;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
@@ -13,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -244,6 +249,39 @@ class SchemaTests {
                 </video>"""))).singleElement().satisfies(finding -> assertThat(finding.message())
                         .matches("<address> \\(line 10\\): value '0x8' of attribute \"function\" is invalid; must be a string matching .* or must be an integer"
                                 + ".* \\(schema of libvirt 9.0.0\\)"));
+    }
+
+    /** A validator remembers what it has accepted lately; in whichever order documents come, each gets the same findings. */
+    @Test
+    void whatWasCheckedBeforeChangesNothing() throws IOException {
+        Path directory = Schemas.domainRng("9.0.0").getParent();
+        List<DomainDocument> documents = new ArrayList<>();
+        for (Path file : Corpus.documents()) {
+            documents.add(DomainDocument.parse(file));
+        }
+        DomainValidator one = DomainValidator.forTarget(BOOKWORM).withSchemas(directory);
+        DomainValidator other = DomainValidator.forTarget(BOOKWORM).withSchemas(directory);
+        Map<DomainDocument, List<Finding>> found = new IdentityHashMap<>();
+        documents.forEach(document -> found.put(document, one.validateSchema(document)));
+        Collections.reverse(documents);
+        for (DomainDocument document : documents) {
+            assertThat(other.validateSchema(document)).as("%s", document.root().path()).isEqualTo(found.get(document));
+        }
+        assertThat(found.values()).anyMatch(List::isEmpty).anyMatch(findings -> !findings.isEmpty());
+    }
+
+    /** The same characters mean something else where their prefix is bound otherwise. */
+    @Test
+    void whatIsRememberedIsNotTakenForAnotherNamespace() {
+        String text = domain("").replace("</domain>", "<qemu:commandline><qemu:arg value='-x'/></qemu:commandline></domain>");
+        String ours = text.replaceFirst("<domain", "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'");
+        String others = text.replaceFirst("<domain", "<domain xmlns:qemu='urn:other'");
+        assertThat(check(ours)).isEmpty();
+        assertThat(check(others)).extracting(Finding::path).containsExactly("/domain/qemu:commandline");
+        assertThat(check(ours)).isEmpty();
+        String inDefault = domain("<video>\n  <model type='none'/>\n</video>");
+        assertThat(check(inDefault)).isEmpty();
+        assertThat(check(inDefault.replace("<devices>", "<devices xmlns='urn:other'>"))).isNotEmpty();
     }
 
     @Test
