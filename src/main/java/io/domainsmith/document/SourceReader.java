@@ -126,12 +126,18 @@ final class SourceReader {
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
                     if (open != null) {
-                        check("valueLength", content.length() + (long) reader.getTextLength(), limits.valueLength(),
-                                "characters of text in <" + open.name() + ">", open.start);
-                        if (contentStart < 0) {
-                            contentStart = firstNotBlank(reader.getText(), (int) location.getStartingCharOffset());
+                        char[] characters = reader.getTextCharacters();
+                        int from = reader.getTextStart();
+                        int length = reader.getTextLength();
+                        if (content.length() + (long) length > limits.valueLength()) {
+                            throw over("valueLength", content.length() + (long) length, limits.valueLength(),
+                                    "characters of text in <" + open.name() + ">", open.start);
                         }
-                        content.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+                        if (contentStart < 0) {
+                            int first = firstNotBlank(characters, from, from + length);
+                            contentStart = first < 0 ? -1 : (int) location.getStartingCharOffset() + first - from;
+                        }
+                        content.append(characters, from, length);
                     }
                 }
                 case XMLStreamConstants.DTD -> throw at((int) location.getStartingCharOffset(),
@@ -149,11 +155,11 @@ final class SourceReader {
         }
     }
 
-    /** The offset of a text's first character that is not blank, or -1. */
-    private static int firstNotBlank(String text, int offset) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!StartTag.isBlank(text.charAt(i))) {
-                return offset + i;
+    /** Where the first character stands that is not blank, or -1. */
+    private static int firstNotBlank(char[] characters, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!StartTag.isBlank(characters[i])) {
+                return i;
             }
         }
         return -1;
@@ -169,8 +175,9 @@ final class SourceReader {
         }
         int attributeCount = reader.getAttributeCount();
         int namespaceCount = reader.getNamespaceCount();
-        check("attributes", attributeCount + namespaceCount, limits.attributes(),
-                "attributes of <" + reader.getLocalName() + ">", start);
+        if (attributeCount + namespaceCount > limits.attributes()) {
+            throw over("attributes", attributeCount + namespaceCount, limits.attributes(), "attributes of <" + reader.getLocalName() + ">", start);
+        }
         Map<String, String> namespaces = Map.of();
         if (namespaceCount > 0) {
             namespaces = new LinkedHashMap<>();
@@ -186,8 +193,10 @@ final class SourceReader {
                         reader.getAttributeLocalName(i), orEmpty(reader.getAttributeNamespace(i)),
                         reader.getAttributeValue(i));
                 checkName(attribute.prefix(), attribute.localName(), start);
-                check("valueLength", attribute.value().length(), limits.valueLength(),
-                        "characters in the attribute '" + attribute.name() + "'", start);
+                if (attribute.value().length() > limits.valueLength()) {
+                    throw over("valueLength", attribute.value().length(), limits.valueLength(),
+                            "characters in the attribute '" + attribute.name() + "'", start);
+                }
                 attributes.add(attribute);
             }
         }
@@ -214,9 +223,13 @@ final class SourceReader {
 
     private void check(String limit, long actual, int allowed, String what, int offset) {
         if (actual > allowed) {
-            throw at(offset, String.format(java.util.Locale.ROOT, "%,d %s are more than the %,d that the limit '%s' allows",
-                    actual, what, allowed, limit));
+            throw over(limit, actual, allowed, what, offset);
         }
+    }
+
+    private ParseException over(String limit, long actual, int allowed, String what, int offset) {
+        return at(offset, String.format(java.util.Locale.ROOT, "%,d %s are more than the %,d that the limit '%s' allows",
+                actual, what, allowed, limit));
     }
 
     private void checkCharacters() {
