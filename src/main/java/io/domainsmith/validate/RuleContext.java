@@ -54,6 +54,7 @@ public final class RuleContext {
      * @param make finds it out; called where no rule of the run has asked before
      */
     public <T> T shared(Class<T> type, Supplier<T> make) {
-        return type.cast(shared.computeIfAbsent(type, asked -> make.get()));
+        Object known = shared.get(type);
+        return type.cast(known != null ? known : shared.computeIfAbsent(type, asked -> make.get()));
     }
 }

@@ -50,7 +50,7 @@ public final class ChardevRules {
     /** A port's kind, model and address: qemuValidateDomainChrTargetDef, qemuValidateDomainChrDef. */
     public static final Rule SERIAL = Check.refused("serial-target",
             "A serial port's kind, model, address and machine do not go together.", "qemuValidateDomainChrTargetDef, qemuValidateDomainChrDef",
-            "use isa-serial with model isa-serial on x86, or leave the <target> to libvirt", Check.each("devices/serial", ChardevRules::serial));
+            "use isa-serial with model isa-serial on x86, or leave the <target> to libvirt", Check.eachDevice("serial", ChardevRules::serial));
 
     /** Serial consoles: qemuValidateDomainDefConsole. */
     public static final Rule CONSOLE = Check.refused("console-serial-not-first",
@@ -61,9 +61,9 @@ public final class ChardevRules {
 
     /** Machines without parallel ports: qemuValidateDomainChrDef. */
     public static final Rule PARALLEL = Check.refused("parallel-machine", "Neither s390 nor pseries has parallel ports.",
-            "qemuValidateDomainChrDef", "remove the <parallel>", Check.each("devices/parallel", (guest, parallel) ->
+            "qemuValidateDomainChrDef", "remove the <parallel>", Check.eachDevice("parallel", (guest, parallel) ->
                     guest.machine().isS390() || guest.machine().isPseries()
-                            ? Guest.name(parallel) + " is a parallel port, and " + guest.machine() + " has none" : null));
+                            ? "is a parallel port, and " + guest.machine() + " has none" : null));
 
     /** Ports of virtio-serial controllers: virDomainVirtioSerialAddrReserve. */
     public static final Rule VIRTIO_SERIAL = Check.refused("virtio-serial-port-conflict",
@@ -95,7 +95,7 @@ public final class ChardevRules {
         return Stream.concat(Stream.of("serial", "parallel", "console", "channel", "redirdev", "smartcard")
                 .flatMap(kind -> guest.devices(kind).stream())
                 .filter(device -> !device.is("", "smartcard") || Xml.is(device, "@mode", "passthrough")),
-                Xml.all(guest.root(), "devices/rng/backend").stream().filter(backend -> Xml.is(backend, "@model", "egd"))).toList();
+                guest.all("devices/rng/backend").stream().filter(backend -> Xml.is(backend, "@model", "egd"))).toList();
     }
 
     private static String name(SourceElement device) {
@@ -151,25 +151,24 @@ public final class ChardevRules {
     }
 
     private static @Nullable String serial(Guest guest, SourceElement serial) {
-        String name = Guest.name(serial);
         String model = Xml.value(serial, "target/model/@name", "");
         String target = Xml.value(serial, "target/@type", "");
         String address = Xml.value(serial, "address/@type");
         String wanted = TARGET_OF_MODEL.get(model);
         Machine machine = guest.machine();
         if (wanted != null && !target.isEmpty() && !target.equals(wanted)) {
-            return name + " has the model " + model + ", whose target is of type " + wanted + ", not " + target;
+            return "has the model " + model + ", whose target is of type " + wanted + ", not " + target;
         } else if (address != null && ADDRESS_OF_TARGET.containsKey(target) && !address.equals(ADDRESS_OF_TARGET.get(target))) {
-            return name + " is of type " + target + ", whose address is of type " + ADDRESS_OF_TARGET.get(target) + ", not " + address;
+            return "is of type " + target + ", whose address is of type " + ADDRESS_OF_TARGET.get(target) + ", not " + address;
         } else if (address != null && Set.of("system-serial", "sclp-serial").contains(target)) {
-            return name + " is of type " + target + ", which has no address";
+            return "is of type " + target + ", which has no address";
         } else if (!machine.isKnown()) {
             return null;
         }
         boolean wrong = model.equals("pl011") && !machine.isArmVirt() || model.equals("16550a") && !machine.isRiscvVirt() && !machine.isLoongArchVirt()
                 || (target.equals("spapr-vio-serial") || model.equals("spapr-vty")) && !machine.isPseries()
                 || (target.equals("sclp-serial") || model.startsWith("sclp")) && !machine.isS390();
-        return wrong ? name + " is " + (model.isEmpty() ? target : model) + ", which " + machine + " has not" : null;
+        return wrong ? "is " + (model.isEmpty() ? target : model) + ", which " + machine + " has not" : null;
     }
 
     private static void virtioSerial(Guest guest, Report report) {

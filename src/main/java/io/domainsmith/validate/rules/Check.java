@@ -86,7 +86,23 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     /** What looks at each vfio-pci mdev. */
     static Body eachVgpu(VgpuBody body) {
-        return (guest, report) -> guest.vgpus().forEach(vgpu -> body.check(guest, vgpu, report));
+        return (guest, report) -> {
+            for (Hostdev vgpu : guest.vgpus()) {
+                body.check(guest, vgpu, report);
+            }
+        };
+    }
+
+    /** What looks at each device of a kind; what it says comes after the device's name. */
+    static Body eachDevice(String kind, Finder finder) {
+        return (guest, report) -> {
+            for (SourceElement device : guest.devices(kind)) {
+                String said = finder.look(guest, device);
+                if (said != null) {
+                    report.add(device, Guest.name(device) + " " + said);
+                }
+            }
+        };
     }
 
     /** What looks at each element at a path below the root. */
@@ -143,10 +159,11 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     @Override
     public List<Finding> check(DomainDocument document, RuleContext context) {
         Guest guest = context.shared(Guest.class, () -> new Guest(document, context));
-        Report report = new Report(this, document);
-        if (scope.includes(guest)) {
-            body.check(guest, report);
+        if (!scope.includes(guest)) {
+            return List.of();
         }
+        Report report = new Report(this, document);
+        body.check(guest, report);
         return report.findings();
     }
 

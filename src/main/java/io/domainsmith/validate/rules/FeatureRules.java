@@ -81,7 +81,7 @@ public final class FeatureRules {
         if (!machine.isKnown()) {
             return;
         }
-        for (SourceElement feature : Xml.all(guest.root(), "features").stream().flatMap(all -> all.children().stream()).toList()) {
+        for (SourceElement feature : guest.all("features").stream().flatMap(all -> all.children().stream()).toList()) {
             String name = feature.localName();
             boolean wrong = switch (name) {
                 case "gic" -> !machine.isArmVirt();
@@ -120,7 +120,7 @@ public final class FeatureRules {
                 }
             }
         }
-        return Xml.is(hyperv, "stimer/@state", "on") && Xml.all(guest.root(), "clock/timer").stream()
+        return Xml.is(hyperv, "stimer/@state", "on") && guest.all("clock/timer").stream()
                 .noneMatch(timer -> Xml.is(timer, "@name", "hypervclock") && !Xml.is(timer, "@present", "no"))
                         ? "<stimer> in <hyperv> (line " + hyperv.line() + ") needs <timer name='hypervclock' present='yes'/>" : null;
     }
@@ -153,7 +153,7 @@ public final class FeatureRules {
         } else if (name.matches(OF_X86)) {
             return "<feature name='" + name + "'> (line " + feature.line() + ") is one of x86";
         }
-        boolean off = Xml.all(guest.root(), "cpu/feature").stream()
+        boolean off = guest.all("cpu/feature").stream()
                 .anyMatch(other -> Xml.is(other, "@name", "sve") && Xml.is(other, "@policy", "disable", "forbid"));
         return off && name.matches("sve\\d+") && Xml.is(feature, "@policy", "require", "force")
                 ? "<feature name='" + name + "'> (line " + feature.line() + ") is a vector length of SVE, which is off" : null;

@@ -24,14 +24,17 @@ import io.domainsmith.target.Support;
 import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +47,14 @@ final class Guest {
     private final boolean qemu;
     private final @Nullable SourceElement onlyDevices;
     private final Map<String, List<SourceElement>> found = new HashMap<>();
+    private @Nullable Map<String, List<SourceElement>> addresses;
+    private @Nullable Map<String, List<SourceElement>> controllers;
+    private @Nullable Map<SourceElement, DriveAddress> driveAddresses;
+    private @Nullable QemuArgs qemuArgs;
     private @Nullable List<Hostdev> mdevs;
     private @Nullable List<Hostdev> vgpus;
-    private @Nullable Map<Device, PciAddress> pciAddresses;
+    private @Nullable List<Placed> pciAddresses;
+    private boolean sharesPciAddress;
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
@@ -81,13 +89,87 @@ final class Guest {
 
     /** All elements at a path below the root, in document order; found once. */
     List<SourceElement> all(String path) {
-        return found.computeIfAbsent(path, asked -> Collections.unmodifiableList(Xml.all(root(), asked)));
+        List<SourceElement> known = found.get(path);
+        if (known == null) {
+            known = Collections.unmodifiableList(Xml.all(root(), path));
+            found.put(path, known);
+        }
+        return known;
+    }
+
+    /** What is in the first {@code <devices>}, in document order. */
+    List<SourceElement> devices() {
+        SourceElement devices = Xml.first(root(), "devices");
+        return devices == null ? List.of() : devices.children();
     }
 
     /** All devices of a kind, in document order. */
     List<SourceElement> devices(String kind) {
         SourceElement devices = onlyDevices;
         return devices == null ? all("devices/" + kind) : devices.children(kind);
+    }
+
+    /** The addresses of a type that the devices of the first {@code <devices>} have, in document order; found once. */
+    List<SourceElement> addresses(String type) {
+        Map<String, List<SourceElement>> known = addresses;
+        if (known == null) {
+            known = new HashMap<>();
+            for (SourceElement device : devices()) {
+                for (SourceElement child : device.children()) {
+                    if (child.is("", "address")) {
+                        addByType(known, child);
+                    }
+                }
+            }
+            addresses = known;
+        }
+        return known.getOrDefault(type, List.of());
+    }
+
+    /** The controllers of a type, in document order; found once. */
+    List<SourceElement> controllers(String type) {
+        Map<String, List<SourceElement>> known = controllers;
+        if (known == null) {
+            known = new HashMap<>();
+            for (SourceElement controller : devices("controller")) {
+                addByType(known, controller);
+            }
+            controllers = known;
+        }
+        return known.getOrDefault(type, List.of());
+    }
+
+    private static void addByType(Map<String, List<SourceElement>> byType, SourceElement element) {
+        String type = element.attribute("type");
+        if (type != null) {
+            byType.computeIfAbsent(type, asked -> new ArrayList<>()).add(element);
+        }
+    }
+
+    /** The places of the disks on a drive bus, in document order; found once. */
+    Map<SourceElement, DriveAddress> driveAddresses() {
+        Map<SourceElement, DriveAddress> known = driveAddresses;
+        if (known == null) {
+            known = new LinkedHashMap<>();
+            for (SourceElement disk : devices("disk")) {
+                DriveAddress address = DriveAddress.ofDisk(disk);
+                if (address != null) {
+                    known.put(disk, address);
+                }
+            }
+            driveAddresses = known;
+        }
+        return known;
+    }
+
+    /** The QEMU arguments and overrides; found once. */
+    QemuArgs qemuArgs() {
+        QemuArgs known = qemuArgs;
+        if (known == null) {
+            known = new QemuArgs(root());
+            qemuArgs = known;
+        }
+        return known;
     }
 
     Domain domain() {
@@ -119,7 +201,12 @@ final class Guest {
     List<Hostdev> mdevs() {
         List<Hostdev> known = mdevs;
         if (known == null) {
-            known = hostdevs().stream().filter(hostdev -> hostdev.getType() == HostdevType.MDEV).toList();
+            known = new ArrayList<>();
+            for (Hostdev hostdev : hostdevs()) {
+                if (hostdev.getType() == HostdevType.MDEV) {
+                    known.add(hostdev);
+                }
+            }
             mdevs = known;
         }
         return known;
@@ -129,7 +216,12 @@ final class Guest {
     List<Hostdev> vgpus() {
         List<Hostdev> known = vgpus;
         if (known == null) {
-            known = mdevs().stream().filter(hostdev -> hostdev.getModel() == HostdevModel.VFIO_PCI).toList();
+            known = new ArrayList<>();
+            for (Hostdev mdev : mdevs()) {
+                if (mdev.getModel() == HostdevModel.VFIO_PCI) {
+                    known.add(mdev);
+                }
+            }
             vgpus = known;
         }
         return known;
@@ -145,8 +237,12 @@ final class Guest {
 
     /** The video that libvirt makes the primary one: marked so, else the first (virDomainDefPostParseVideo). */
     @Nullable Video primaryVideo() {
-        return videos().stream().filter(video -> video.getModel() != null && video.getModel().getPrimary() == YesNo.YES)
-                .findFirst().orElse(videos().isEmpty() ? null : videos().get(0));
+        for (Video video : videos()) {
+            if (video.getModel() != null && video.getModel().getPrimary() == YesNo.YES) {
+                return video;
+            }
+        }
+        return videos().isEmpty() ? null : videos().get(0);
     }
 
     /** The model of a video; null where nothing says so, or where what is said is none that the grammar knows. */
@@ -189,20 +285,39 @@ final class Guest {
                 : mdev.getSource().getAddress().getUuid();
     }
 
-    /** All devices with a PCI address that can be read, in document order; consoles mirror serial ports. */
-    Map<Device, PciAddress> pciAddresses() {
-        Map<Device, PciAddress> known = pciAddresses;
+    /** A device and its PCI address. */
+    record Placed(Device device, PciAddress address) {
+    }
+
+    /**
+     * All devices with a PCI address that can be read, kind by kind; consoles mirror serial ports. One that is there twice, the same in
+     * everything, counts once.
+     */
+    List<Placed> pciAddresses() {
+        List<Placed> known = pciAddresses;
         if (known == null) {
-            Map<Device, PciAddress> found = new LinkedHashMap<>();
+            known = new ArrayList<>();
+            Set<PciAddress> taken = new HashSet<>();
             for (DeviceNode node : DeviceNode.of(domain())) {
-                if (!node.kind().equals("console")) {
-                    PciAddress.of(node.device().getAddress()).ifPresent(address -> found.put(node.device(), address));
+                PciAddress address = node.kind().equals("console") ? null : PciAddress.of(node.device().getAddress()).orElse(null);
+                if (address != null) {
+                    Placed placed = new Placed(node.device(), address);
+                    boolean first = taken.add(address);
+                    sharesPciAddress |= !first;
+                    if (first || !known.contains(placed)) {
+                        known.add(placed);
+                    }
                 }
             }
-            known = Collections.unmodifiableMap(found);
             pciAddresses = known;
         }
         return known;
+    }
+
+    /** Whether two devices have one PCI address. */
+    boolean sharesPciAddress() {
+        pciAddresses();
+        return sharesPciAddress;
     }
 
     /** The PCI buses as libvirt has them before it places devices; null for a machine that is neither q35 nor pc. */
@@ -266,12 +381,12 @@ final class Guest {
     @Nullable Boolean display(Hostdev vgpu) {
         String display = source(vgpu).attribute("display");
         String alias = hostdevAliases().get(vgpu);
-        for (QemuArgs.Setting override : QemuArgs.overrides(document.root())) {
+        for (QemuArgs.Setting override : qemuArgs().overrides()) {
             if (override.alias().equals(alias) && override.property().equals("display")) {
                 display = override.value();
             }
         }
-        for (QemuArgs.Setting setting : QemuArgs.deviceSettings(document.root())) {
+        for (QemuArgs.Setting setting : qemuArgs().deviceSettings()) {
             if (setting.alias().equals(alias) && setting.property().equals("display")) {
                 display = setting.value();
             }

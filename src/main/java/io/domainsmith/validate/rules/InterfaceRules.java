@@ -22,19 +22,19 @@ public final class InterfaceRules {
     public static final Rule TYPE = Check.refused("interface-type-options",
             "An interface has something that its type has not: addresses and routes on the host's side (ethernet), routes on the guest's side, "
                     + "isolation (network, bridge), coalescing (network, bridge), an MTU.",
-            "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "leave it out", Check.each("devices/interface", InterfaceRules::type));
+            "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "leave it out", Check.eachDevice("interface", InterfaceRules::type));
 
     /** What only virtio has: virDomainCheckVirtioOptionsAreAbsent, qemuValidateDomainDeviceDefNetwork. */
     public static final Rule VIRTIO = Check.refused("interface-virtio-options",
             "Queue sizes are powers of two; iommu, ats and packed are of virtio models alone.",
             "virDomainCheckVirtioOptionsAreAbsent, qemuValidateDomainDeviceDefNetwork", "use powers of two, and <model type='virtio'/>",
-            Check.each("devices/interface", InterfaceRules::virtio));
+            Check.eachDevice("interface", InterfaceRules::virtio));
 
     /** Pairs: virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork. */
     public static final Rule TEAMING = Check.refused("interface-teaming",
             "Of a pair the persistent interface is virtio, and the transient one a host device that names the other.",
             "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "write type='transient' persistent='ua-...' in the host device",
-            Check.each("devices/interface", InterfaceRules::teaming));
+            Check.eachDevice("interface", InterfaceRules::teaming));
 
     /** A MAC that is none of a device's own: virDomainNetDefParseXML. */
     public static final Rule MAC = Check.refused("interface-mac", "An interface's MAC is a unicast one: the first byte is even.",
@@ -53,9 +53,9 @@ public final class InterfaceRules {
     /** A device that libvirt does not make for it: qemuBuildInterfaceCommandLine. */
     public static final Rule TAP = Check.failsAtStart("interface-tap-path",
             "A path of a tap device is given to an interface that has none (hostdev, vhostuser).", "qemuInterfacePrepareSlirp, qemuBuildInterfaceCommandLine",
-            "leave <backend tap> out", Check.each("devices/interface", (guest, nic) -> Xml.has(nic, "backend/@tap")
+            "leave <backend tap> out", Check.eachDevice("interface", (guest, nic) -> Xml.has(nic, "backend/@tap")
                     && Xml.is(nic, "@type", "hostdev", "vhostuser", "user", "server", "client", "mcast", "udp")
-                            ? Guest.name(nic) + " is of type " + nic.attribute("type") + ", which has no tap device for <backend tap>" : null));
+                            ? "is of type " + nic.attribute("type") + ", which has no tap device for <backend tap>" : null));
 
     /** Ports that nobody forwards: virDomainNetDefValidate. */
     public static final Rule PORT_FORWARD = Check.refused("interface-port-forward",
@@ -74,19 +74,19 @@ public final class InterfaceRules {
 
     private static @Nullable String type(Guest guest, SourceElement nic) {
         String type = Xml.value(nic, "@type", "");
-        String name = Guest.name(nic) + " is of type " + type + ", which has no ";
+        String without = "is of type " + type + ", which has no ";
         if (!type.equals("ethernet") && (Xml.has(nic, "source/ip") || Xml.has(nic, "source/route"))) {
-            return name + "addresses or routes on the host's side";
+            return without + "addresses or routes on the host's side";
         } else if (!type.equals("ethernet") && Xml.is(nic, "target/@managed", "no")) {
-            return name + "unmanaged target";
+            return without + "unmanaged target";
         } else if (Xml.has(nic, "route") || Xml.has(nic, "ip") && !type.equals("user") && !vhostPasst(guest, nic)) {
-            return name + (Xml.has(nic, "route") ? "routes" : "addresses") + " on the guest's side in QEMU";
+            return without + (Xml.has(nic, "route") ? "routes" : "addresses") + " on the guest's side in QEMU";
         } else if (Xml.is(nic, "port/@isolated", "yes") && !Set.of("network", "bridge").contains(type)) {
-            return name + "isolation";
+            return without + "isolation";
         } else if (Xml.has(nic, "coalesce") && !Set.of("network", "bridge").contains(type)) {
-            return name + "coalescing";
+            return without + "coalescing";
         } else if (Xml.has(nic, "mtu/@size") && Set.of("user", "server", "client", "mcast", "udp", "internal", "direct", "hostdev").contains(type)) {
-            return name + "MTU";
+            return without + "MTU";
         }
         return null;
     }
@@ -105,13 +105,13 @@ public final class InterfaceRules {
             for (String size : List.of("rx_queue_size", "tx_queue_size")) {
                 long value = Xml.number(nic, "driver/@" + size, 0);
                 if (Long.bitCount(value) > 1) {
-                    return Guest.name(nic) + " has " + size + "='" + value + "', which is no power of two";
+                    return "has " + size + "='" + value + "', which is no power of two";
                 }
             }
         } else if (Xml.has(nic, "model/@type")) {
             for (String option : List.of("iommu", "ats", "packed", "page_per_vq")) {
                 if (Xml.has(nic, "driver/@" + option)) {
-                    return Guest.name(nic) + " is of model " + Xml.value(nic, "model/@type") + ", which has no " + option;
+                    return "is of model " + Xml.value(nic, "model/@type") + ", which has no " + option;
                 }
             }
         }
@@ -122,14 +122,14 @@ public final class InterfaceRules {
         String type = Xml.value(nic, "teaming/@type", "");
         boolean partner = Xml.has(nic, "teaming/@persistent");
         if (type.equals("persistent") && !isVirtio(nic)) {
-            return Guest.name(nic) + " is the persistent one of a pair, and not virtio";
+            return "is the persistent one of a pair, and not virtio";
         } else if (type.equals("persistent") && partner) {
-            return Guest.name(nic) + " is the persistent one of a pair, and names another";
+            return "is the persistent one of a pair, and names another";
         } else if (type.equals("transient") && !partner) {
-            return Guest.name(nic) + " is the transient one of a pair, and names no other";
+            return "is the transient one of a pair, and names no other";
         }
         return type.equals("transient") && !Xml.is(nic, "@type", "hostdev", "network")
-                ? Guest.name(nic) + " is the transient one of a pair, and no host device" : null;
+                ? "is the transient one of a pair, and no host device" : null;
     }
 
     private static void macDuplicate(Guest guest, Report report) {

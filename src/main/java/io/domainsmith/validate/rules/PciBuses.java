@@ -2,14 +2,16 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.ControllerModelAttribute;
+import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciControllerModel;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PciBuses {
 
-    private final Map<Integer, PciControllerModel> written = new TreeMap<>();
+    private static final Map<String, PciControllerModel> MODELS = Arrays.stream(ControllerModelAttribute.values())
+            .filter(model -> PciControllerModel.of(model).isPresent())
+            .collect(Collectors.toMap(ControllerModelAttribute::value, model -> PciControllerModel.of(model).orElseThrow()));
+
+    private final NavigableMap<Integer, PciControllerModel> written = new TreeMap<>();
     private final PciControllerModel filler;
-    private final int last;
     private final int roomless;
 
     private PciBuses(Guest guest) {
         boolean q35 = guest.machine().isQ35();
         filler = q35 ? PciControllerModel.PCIE_ROOT_PORT : PciControllerModel.PCI_BRIDGE;
         int next = 1;
-        List<SourceElement> controllers = guest.devices("controller").stream().filter(one -> Xml.is(one, "@type", "pci")).toList();
+        List<SourceElement> controllers = guest.controllers("pci");
         written.put(0, q35 ? PciControllerModel.PCIE_ROOT : PciControllerModel.PCI_ROOT);
         for (SourceElement controller : controllers) {
             OptionalLong index = Xml.number(controller, "@index");
@@ -45,7 +50,6 @@ final class PciBuses {
                 written.put(next, model);
             }
         }
-        last = written.keySet().stream().max(Integer::compare).orElse(0);
         roomless = roomless(guest, controllers);
     }
 
@@ -55,13 +59,8 @@ final class PciBuses {
     }
 
     private static @Nullable PciControllerModel model(SourceElement controller) {
-        String written = controller.attribute("model");
-        for (ControllerModelAttribute model : ControllerModelAttribute.values()) {
-            if (model.value().equals(written)) {
-                return PciControllerModel.of(model).orElse(null);
-            }
-        }
-        return null;
+        String model = controller.attribute("model");
+        return model == null ? null : MODELS.get(model);
     }
 
     boolean isWritten(int index) {
@@ -70,7 +69,7 @@ final class PciBuses {
 
     /** What a bus is; null for one beyond all that are written, which libvirt makes to suit the device. */
     @Nullable PciControllerModel model(int index) {
-        return index > last ? null : written.getOrDefault(index, filler);
+        return index > written.lastKey() ? null : written.getOrDefault(index, filler);
     }
 
     /** The model's name as libvirt writes it. */
@@ -84,14 +83,12 @@ final class PciBuses {
     }
 
     private static int roomless(Guest guest, List<SourceElement> controllers) {
-        Set<Integer> slots = new HashSet<>();
-        guest.pciAddresses().forEach((device, address) -> {
-            if (address.bus() == 0 && !address.countsAsNone()) {
-                slots.add(address.slot());
-            }
-        });
         long pending = controllers.stream().filter(one -> Xml.is(one, "@model", "pcie-root-port") && !Xml.has(one, "address")).count();
-        long free = 0x1e - slots.stream().filter(slot -> slot >= 1 && slot <= 0x1e).count();
-        return (int) Math.max(0, pending - free * 8);
+        if (pending == 0) {
+            return 0;
+        }
+        long taken = guest.pciAddresses().stream().map(Guest.Placed::address).filter(address -> address.bus() == 0)
+                .map(PciAddress::slot).filter(slot -> slot >= 1 && slot <= 0x1e).distinct().count();
+        return (int) Math.max(0, pending - (0x1e - taken) * 8);
     }
 }

@@ -27,7 +27,7 @@ public final class VideoDeviceRules {
             "A video has a property that its model has not: an address (ramfb), ram, vgamem and vram64 (qxl), several heads (qxl, virtio), "
                     + "3D (virtio), a resolution (vga, qxl, virtio, bochs), a render node (vhost-user), 2D (none), or too little memory.",
             "virDomainVideoDefValidate, qemuValidateDomainDeviceDefVideo", "leave the property out, or use another model",
-            Check.each("devices/video", VideoDeviceRules::property));
+            Check.eachDevice("video", VideoDeviceRules::property));
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(PRIMARIES, SECONDARY, PROPERTY);
@@ -64,7 +64,7 @@ public final class VideoDeviceRules {
         if (type == null || Set.of("none", "default").contains(type)) {
             return null;
         }
-        String is = Guest.name(video) + " is " + type + ", which ";
+        String is = "is " + type + ", which ";
         for (String memory : List.of("ram", "vgamem", "vram64")) {
             if (!type.equals("qxl") && Xml.number(model, "@" + memory, 0) > 0) {
                 return is + "has no " + memory;

@@ -18,7 +18,7 @@ final class Xml {
     }
 
     /** Up to so many children are looked through one by one: that is cheaper than to have them by name. */
-    private static final int FEW = 8;
+    private static final int FEW = 24;
 
     /** All elements at a path below an element, in document order. */
     static List<SourceElement> all(SourceElement from, String path) {
@@ -104,6 +104,18 @@ final class Xml {
     static String value(SourceElement from, String path, String absent) {
         String value = value(from, path);
         return value == null ? absent : value;
+    }
+
+    /** The first of these attributes that an element has; null if it has none, or is none. */
+    static @Nullable String firstOf(@Nullable SourceElement element, List<String> attributes) {
+        if (element != null && !element.attributes().isEmpty()) {
+            for (String attribute : attributes) {
+                if (element.attribute(attribute) != null) {
+                    return attribute;
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether the attribute or text at a path is one of these. */
