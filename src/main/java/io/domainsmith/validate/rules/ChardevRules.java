@@ -4,13 +4,13 @@ import io.domainsmith.document.SourceElement;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +55,14 @@ public final class ChardevRules {
     /** Serial consoles: qemuValidateDomainDefConsole. */
     public static final Rule CONSOLE = Check.refused("console-serial-not-first",
             "A <console> but the first is a serial port, as it is on x86 where its target says nothing.", "qemuValidateDomainDefConsole",
-            "say <target type='virtio'/>, or remove it", (guest, report) -> guest.devices("console").stream().skip(1)
-                    .filter(console -> Xml.value(console, "target/@type", guest.machine().isX86() ? "serial" : "").equals("serial"))
-                    .forEach(console -> report.add(console, Guest.name(console) + " is a serial port, which only the first <console> can be")));
+            "say <target type='virtio'/>, or remove it", (guest, report) -> {
+                for (int i = 1; i < guest.devices("console").size(); i++) {
+                    SourceElement console = guest.devices("console").get(i);
+                    if (Xml.value(console, "target/@type", guest.machine().isX86() ? "serial" : "").equals("serial")) {
+                        report.add(console, Guest.name(console) + " is a serial port, which only the first <console> can be");
+                    }
+                }
+            });
 
     /** Machines without parallel ports: qemuValidateDomainChrDef. */
     public static final Rule PARALLEL = Check.refused("parallel-machine", "Neither s390 nor pseries has parallel ports.",
@@ -88,14 +93,28 @@ public final class ChardevRules {
     private static final Map<String, String> ADDRESS_OF_TARGET = Map.of("isa-serial", "isa", "usb-serial", "usb", "pci-serial", "pci",
             "spapr-vio-serial", "spapr-vio");
 
+    private static final List<String> KINDS = List.of("serial", "parallel", "console", "channel", "redirdev");
+    private static final List<String> ON_VIRTIO_SERIAL = List.of("channel", "console", "serial");
+
     private ChardevRules() {
     }
 
     private static List<SourceElement> devices(Guest guest) {
-        return Stream.concat(Stream.of("serial", "parallel", "console", "channel", "redirdev", "smartcard")
-                .flatMap(kind -> guest.devices(kind).stream())
-                .filter(device -> !device.is("", "smartcard") || Xml.is(device, "@mode", "passthrough")),
-                guest.all("devices/rng/backend").stream().filter(backend -> Xml.is(backend, "@model", "egd"))).toList();
+        List<SourceElement> devices = new ArrayList<>();
+        for (String kind : KINDS) {
+            devices.addAll(guest.devices(kind));
+        }
+        for (SourceElement card : guest.devices("smartcard")) {
+            if (Xml.is(card, "@mode", "passthrough")) {
+                devices.add(card);
+            }
+        }
+        for (SourceElement backend : guest.all("devices/rng/backend")) {
+            if (Xml.is(backend, "@model", "egd")) {
+                devices.add(backend);
+            }
+        }
+        return devices;
     }
 
     private static String name(SourceElement device) {
@@ -131,10 +150,19 @@ public final class ChardevRules {
         }
     }
 
+    /** The first source of a device that is to reconnect; null if there is none. */
+    private static @Nullable SourceElement reconnecting(SourceElement device) {
+        for (SourceElement source : device.children("source")) {
+            if (Xml.is(source, "reconnect/@enabled", "yes")) {
+                return source;
+            }
+        }
+        return null;
+    }
+
     private static void reconnect(Guest guest, Report report) {
         for (SourceElement device : devices(guest)) {
-            SourceElement source = Xml.all(device, "source").stream().filter(one -> Xml.is(one, "reconnect/@enabled", "yes")).findFirst()
-                    .orElse(null);
+            SourceElement source = reconnecting(device);
             if (source == null) {
                 continue;
             }
@@ -172,8 +200,11 @@ public final class ChardevRules {
     }
 
     private static void virtioSerial(Guest guest, Report report) {
+        if (guest.addresses("virtio-serial").isEmpty()) {
+            return;
+        }
         Map<String, SourceElement> taken = new HashMap<>();
-        for (SourceElement device : Stream.of("channel", "console", "serial").flatMap(kind -> guest.devices(kind).stream()).toList()) {
+        for (SourceElement device : ON_VIRTIO_SERIAL.stream().flatMap(kind -> guest.devices(kind).stream()).toList()) {
             SourceElement address = Xml.first(device, "address");
             OptionalLong port = address == null ? OptionalLong.empty() : Xml.number(address, "@port");
             if (address == null || !Xml.is(address, "@type", "virtio-serial") || port.isEmpty()) {
@@ -181,9 +212,8 @@ public final class ChardevRules {
             }
             long index = Xml.number(address, "@controller", 0);
             String place = index + ":" + Xml.number(address, "@bus", 0) + ":" + port.getAsLong();
-            long ports = guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", "virtio-serial")
-                    && Xml.number(controller, "@index", 0) == index).mapToLong(controller -> Xml.number(controller, "@ports", 31))
-                    .findFirst().orElse(31);
+            long ports = guest.controllers("virtio-serial").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
+                    .mapToLong(controller -> Xml.number(controller, "@ports", 31)).findFirst().orElse(31);
             SourceElement other = taken.putIfAbsent(place, device);
             if (port.getAsLong() == 0 && device.is("", "channel")) {
                 // libvirt takes port 0 for no port, and chooses one

@@ -155,12 +155,21 @@ public final class DeviceRules {
             return;
         }
         String needs = ", which needs memory that is shared";
-        guest.devices("filesystem").stream().filter(one -> Xml.is(one, "driver/@type", "virtiofs"))
-                .forEach(one -> report.add(one, Guest.name(one) + " is virtiofs" + needs));
-        guest.devices("disk").stream().filter(disk -> Xml.is(disk, "@type", "vhostuser"))
-                .forEach(disk -> report.add(disk, Guest.name(disk) + " is of type vhostuser" + needs));
-        guest.devices("interface").stream().filter(nic -> Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt"))
-                .forEach(nic -> report.add(nic, Guest.name(nic) + " is of type vhostuser with passt" + needs));
+        for (SourceElement filesystem : guest.devices("filesystem")) {
+            if (Xml.is(filesystem, "driver/@type", "virtiofs")) {
+                report.add(filesystem, Guest.name(filesystem) + " is virtiofs" + needs);
+            }
+        }
+        for (SourceElement disk : guest.devices("disk")) {
+            if (Xml.is(disk, "@type", "vhostuser")) {
+                report.add(disk, Guest.name(disk) + " is of type vhostuser" + needs);
+            }
+        }
+        for (SourceElement nic : guest.devices("interface")) {
+            if (Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt")) {
+                report.add(nic, Guest.name(nic) + " is of type vhostuser with passt" + needs);
+            }
+        }
     }
 
     private static boolean isMemoryShared(Guest guest) {
@@ -223,7 +232,7 @@ public final class DeviceRules {
         String bus = Xml.value(input, "@bus", "");
         String model = Xml.value(input, "@model", "");
         String is = "is ";
-        if (bus.equals("ps2") && !Set.of("mouse", "keyboard").contains(type)) {
+        if (bus.equals("ps2") && !type.equals("mouse") && !type.equals("keyboard")) {
             return is + "a " + type + ", which ps2 has not";
         } else if (bus.equals("xen")) {
             return is + "on the bus xen, which QEMU has not";
@@ -236,16 +245,25 @@ public final class DeviceRules {
         } else if (model.endsWith("transitional") && !type.equals("passthrough")) {
             return is + "of model " + model + ", which only an input that is passed through can be";
         }
-        return Set.of("mouse", "keyboard", "tablet").contains(type) && Xml.has(input, "source/@evdev") ? is + "a " + type + " with an evdev "
+        return Xml.has(input, "source/@evdev") && Set.of("mouse", "keyboard", "tablet").contains(type) ? is + "a " + type + " with an evdev "
                 + "<source>, which only an input that is passed through has" : null;
     }
 
     private static void unsupported(Guest guest, Report report) {
-        guest.devices("sound").stream().filter(sound -> Xml.is(sound, "@model", "ich7"))
-                .forEach(sound -> report.add(sound, Guest.name(sound) + " is ich7, which QEMU has not"));
-        guest.devices("memballoon").stream().filter(balloon -> Xml.is(balloon, "@model", "xen"))
-                .forEach(balloon -> report.add(balloon, Guest.name(balloon) + " is of model xen, which QEMU has not"));
-        guest.devices("nvram").stream().filter(nvram -> guest.machine().isKnown() && !guest.machine().isPseries())
-                .forEach(nvram -> report.add(nvram, Guest.name(nvram) + " is of pseries, not of " + guest.machine()));
+        for (SourceElement sound : guest.devices("sound")) {
+            if (Xml.is(sound, "@model", "ich7")) {
+                report.add(sound, Guest.name(sound) + " is ich7, which QEMU has not");
+            }
+        }
+        for (SourceElement balloon : guest.devices("memballoon")) {
+            if (Xml.is(balloon, "@model", "xen")) {
+                report.add(balloon, Guest.name(balloon) + " is of model xen, which QEMU has not");
+            }
+        }
+        for (SourceElement nvram : guest.devices("nvram")) {
+            if (guest.machine().isKnown() && !guest.machine().isPseries()) {
+                report.add(nvram, Guest.name(nvram) + " is of pseries, not of " + guest.machine());
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public final class GvtgRules {
     public static final Rule LEGACY_SLOT = Check.surprise("mdev-at-igd-legacy-slot",
             "On pc the mdev is at 00:02.0, which is for a graphics card passed through whole.", "QEMU docs/igd-assign.txt",
             "move it to slot 3 or later", Check.eachVgpu((guest, vgpu, report) -> {
-                if (guest.machine().isI440fx() && PciAddress.of(vgpu.getAddress()).map(PciAddress::toShortString).orElse("").equals("00:02.0")) {
+                if (guest.machine().isI440fx() && isAtLegacySlot(vgpu)) {
                     report.add(guest.source(vgpu), guest.name(vgpu) + " is at 00:02.0, the place of a graphics card passed through whole");
                 }
             })).ifVgpu();
@@ -117,7 +118,15 @@ public final class GvtgRules {
     }
 
     private static void ramfbRepeated(Guest guest, Report report) {
-        List<SourceElement> with = guest.devices("hostdev").stream().filter(hostdev -> Xml.is(hostdev, "@ramfb", "on")).toList();
+        List<SourceElement> with = new ArrayList<>();
+        for (SourceElement hostdev : guest.devices("hostdev")) {
+            if (Xml.is(hostdev, "@ramfb", "on")) {
+                with.add(hostdev);
+            }
+        }
+        if (with.isEmpty()) {
+            return;
+        }
         SourceElement video = guest.devices("video").stream().filter(one -> Xml.is(one, "model/@type", "ramfb")).findFirst().orElse(null);
         if (with.size() > 1) {
             report.add(with.get(1), Guest.name(with.get(0)) + " and " + Guest.name(with.get(1)) + " both say ramfb='on'");
@@ -125,6 +134,11 @@ public final class GvtgRules {
             report.add(Severity.WARNING, Consequence.FAILS_AT_START, with.get(0), Guest.name(with.get(0)) + " and " + Guest.name(video)
                     + " are both ramfb", "keep one of them");
         }
+    }
+
+    private static boolean isAtLegacySlot(Hostdev vgpu) {
+        PciAddress address = PciAddress.of(vgpu.getAddress()).orElse(null);
+        return address != null && address.bus() == 0 && address.slot() == 2 && address.function() == 0;
     }
 
     private static void switchDisplayOn(Domain domain) {
@@ -147,8 +161,8 @@ public final class GvtgRules {
     }
 
     private static @Nullable SourceElement opregion(Guest guest) {
-        return settings(guest).filter(setting -> setting.property().equals("x-igd-opregion") && List.of("on", "true").contains(setting.value()))
-                .map(QemuArgs.Setting::element).findFirst().orElse(null);
+        return settings(guest).filter(setting -> setting.property().equals("x-igd-opregion")
+                && (setting.value().equals("on") || setting.value().equals("true"))).map(QemuArgs.Setting::element).findFirst().orElse(null);
     }
 
     private static Stream<QemuArgs.Setting> settings(Guest guest) {

@@ -67,7 +67,14 @@ public final class HostdevRules {
 
     private static void duplicate(Guest guest, Report report) {
         List<SourceElement> devices = new ArrayList<>(guest.devices("hostdev"));
-        guest.devices("interface").stream().filter(nic -> Xml.is(nic, "@type", "hostdev")).forEach(devices::add);
+        for (SourceElement nic : guest.devices("interface")) {
+            if (Xml.is(nic, "@type", "hostdev")) {
+                devices.add(nic);
+            }
+        }
+        if (devices.size() < 2) {
+            return;
+        }
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement device : devices) {
             String identity = identity(device);
@@ -109,6 +116,9 @@ public final class HostdevRules {
 
     private static @Nullable String addressType(Guest guest, SourceElement hostdev) {
         String address = Xml.value(hostdev, "address/@type");
+        if (address == null) {
+            return null;
+        }
         String model = Xml.value(hostdev, "@model", "");
         String type = Xml.value(hostdev, "@type", "");
         Set<String> right = switch (type) {
@@ -119,7 +129,7 @@ public final class HostdevRules {
             case "mdev" -> model.equals("vfio-pci") ? Set.of("pci") : model.equals("vfio-ccw") ? Set.of("ccw") : Set.of();
             default -> Set.of();
         };
-        return address == null || right.isEmpty() || right.contains(address) ? null : "is of type " + type
+        return right.isEmpty() || right.contains(address) ? null : "is of type " + type
                 + (model.isEmpty() ? "" : " and model " + model) + ", but its address is of type " + address;
     }
 
@@ -132,7 +142,7 @@ public final class HostdevRules {
     }
 
     private static void ap(Guest guest, Report report) {
-        List<SourceElement> devices = guest.devices("hostdev").stream()
+        List<SourceElement> devices = guest.devices("hostdev").size() < 2 ? List.of() : guest.devices("hostdev").stream()
                 .filter(hostdev -> Xml.is(hostdev, "@type", "mdev") && Xml.is(hostdev, "@model", "vfio-ap")).toList();
         if (devices.size() > 1) {
             report.add(devices.get(1), Guest.name(devices.get(1)) + " and " + Guest.name(devices.get(0)) + " are both of model vfio-ap");

@@ -141,8 +141,8 @@ public final class NumaRules {
     }
 
     private static @Nullable String controllerNode(Guest guest, SourceElement controller) {
-        OptionalLong node = Xml.number(controller, "target/node");
-        if (!Xml.is(controller, "@type", "pci") || node.isEmpty()) {
+        OptionalLong node = Xml.is(controller, "@type", "pci") ? Xml.number(controller, "target/node") : OptionalLong.empty();
+        if (node.isEmpty()) {
             return null;
         } else if (Xml.number(controller, "@index", -1) == 0) {
             return "is the root bus, which is on no NUMA node";

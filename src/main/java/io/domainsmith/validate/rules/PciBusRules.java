@@ -85,9 +85,12 @@ public final class PciBusRules {
     public static final Rule BRIDGE_ORDER = Check.refused("pci-bridge-order",
             "A pci-bridge is on a bus with a greater index than its own, or on its own.", "qemuDomainAssignPCIAddresses",
             "give the bridge an index above that of its bus", Check.eachDevice("controller", (guest, controller) -> {
+                if (!Xml.is(controller, "@model", "pci-bridge")) {
+                    return null;
+                }
                 OptionalLong index = Xml.number(controller, "@index");
                 OptionalLong bus = Xml.number(controller, "address/@bus");
-                return Xml.is(controller, "@model", "pci-bridge") && index.isPresent() && bus.isPresent() && index.getAsLong() <= bus.getAsLong()
+                return index.isPresent() && bus.isPresent() && index.getAsLong() <= bus.getAsLong()
                         ? "is a pci-bridge with index " + index.getAsLong() + " on bus " + bus.getAsLong() : null;
             }));
 

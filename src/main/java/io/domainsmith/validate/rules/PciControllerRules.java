@@ -83,12 +83,13 @@ public final class PciControllerRules {
     }
 
     private static @Nullable String index(Guest guest, SourceElement controller) {
+        if (!isPci(controller)) {
+            return null;
+        }
         OptionalLong index = Xml.number(controller, "@index");
         String model = Xml.value(controller, "@model", "");
         Machine machine = guest.machine();
-        if (!isPci(controller)) {
-            return null;
-        } else if (ROOTS.contains(model) && Xml.has(controller, "address")) {
+        if (ROOTS.contains(model) && Xml.has(controller, "address")) {
             return "is the root bus, which has no address";
         } else if (index.isEmpty() && ROOTS.contains(model) && !Xml.has(controller, "@index")) {
             // the first controller without an index gets the lowest one
@@ -109,8 +110,8 @@ public final class PciControllerRules {
     }
 
     private static @Nullable String options(Guest guest, SourceElement controller) {
-        String model = Xml.value(controller, "@model", "");
-        if (!isPci(controller) || !NAMES.containsKey(model)) {
+        String model = isPci(controller) ? Xml.value(controller, "@model", "") : "";
+        if (!NAMES.containsKey(model)) {
             return null;
         }
         String wrong = wrongOption(guest, controller, model);
@@ -167,9 +168,12 @@ public final class PciControllerRules {
     }
 
     private static @Nullable String portMismatch(Guest guest, SourceElement controller) {
+        if (!Xml.is(controller, "@model", "pcie-root-port")) {
+            return null;
+        }
         OptionalLong port = Xml.number(controller, "target/@port");
         OptionalLong slot = Xml.number(controller, "address/@slot");
-        if (!Xml.is(controller, "@model", "pcie-root-port") || port.isEmpty() || slot.isEmpty()) {
+        if (port.isEmpty() || slot.isEmpty()) {
             return null;
         }
         long usual = slot.getAsLong() * 8 + Xml.number(controller, "address/@function", 0);

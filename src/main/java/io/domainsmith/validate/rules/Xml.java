@@ -17,27 +17,28 @@ final class Xml {
     private Xml() {
     }
 
-    /** Up to so many children are looked through one by one: that is cheaper than to have them by name. */
-    private static final int FEW = 24;
-
     /** All elements at a path below an element, in document order. */
     static List<SourceElement> all(SourceElement from, String path) {
-        if (from.children().isEmpty()) {
-            return List.of();
+        return path.indexOf('/') < 0 ? from.children(path) : add(from, path, 0, List.of());
+    }
+
+    /** What has been found, and all elements at the part of a path that begins at a character. */
+    private static List<SourceElement> add(SourceElement from, String path, int begin, List<SourceElement> before) {
+        int slash = path.indexOf('/', begin);
+        int stop = slash < 0 ? path.length() : slash;
+        List<SourceElement> children = from.children();
+        List<SourceElement> found = before;
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
+            if (child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
+                if (slash >= 0) {
+                    found = add(child, path, slash + 1, found);
+                } else {
+                    found = found.isEmpty() ? new ArrayList<>() : found;
+                    found.add(child);
+                }
+            }
         }
-        int slash = path.indexOf('/');
-        if (slash < 0) {
-            return from.children(path);
-        }
-        List<SourceElement> parents = from.children(path.substring(0, slash));
-        String rest = path.substring(slash + 1);
-        if (parents.isEmpty()) {
-            return parents;
-        } else if (parents.size() == 1) {
-            return all(parents.get(0), rest);
-        }
-        List<SourceElement> found = new ArrayList<>();
-        parents.forEach(parent -> found.addAll(all(parent, rest)));
         return found;
     }
 
@@ -51,13 +52,9 @@ final class Xml {
         int slash = path.indexOf('/', begin);
         int stop = slash < 0 || slash > end ? end : slash;
         List<SourceElement> children = from.children();
-        boolean few = children.size() <= FEW;
-        if (!few) {
-            children = from.children(path.substring(begin, stop));
-        }
         for (int i = 0; i < children.size(); i++) {
             SourceElement child = children.get(i);
-            if (!few || child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
+            if (child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
                 SourceElement found = stop == end ? child : first(child, path, stop + 1, end);
                 if (found != null) {
                     return found;
