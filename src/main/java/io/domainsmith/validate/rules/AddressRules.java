@@ -30,7 +30,7 @@ public final class AddressRules {
     }
 
     private static void duplicate(Guest guest, Report report) {
-        if (!guest.sharesPciAddress()) {
+        if (!guest.pciPlaces().isShared()) {
             return;
         }
         List<Device> devices = DeviceNode.of(guest.domain()).stream()

@@ -4,7 +4,6 @@ import io.domainsmith.document.SourceElement;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class ChardevRules {
             "A TCP source's protocol is tls or telnets: QEMU speaks raw and telnet, and TLS is an attribute of the source. Older libvirt takes it "
                     + "for raw, newer refuses it.",
             "qemuValidateDomainChrSourceDef", "use type='raw', and tls='yes' in <source> for TLS", (guest, report) -> {
-                for (SourceElement device : devices(guest)) {
+                for (SourceElement device : guest.chardevs()) {
                     if (Xml.is(device, "@type", "tcp") && Xml.is(device, "protocol/@type", "tls", "telnets")
                             && !(device.is("", "console") && !guest.devices("serial").isEmpty())) {
                         report.addChecked(guest.supports(Feature.CHARDEV_PROTOCOL_CHECK), Consequence.SURPRISE, device,
@@ -93,28 +92,9 @@ public final class ChardevRules {
     private static final Map<String, String> ADDRESS_OF_TARGET = Map.of("isa-serial", "isa", "usb-serial", "usb", "pci-serial", "pci",
             "spapr-vio-serial", "spapr-vio");
 
-    private static final List<String> KINDS = List.of("serial", "parallel", "console", "channel", "redirdev");
     private static final List<String> ON_VIRTIO_SERIAL = List.of("channel", "console", "serial");
 
     private ChardevRules() {
-    }
-
-    private static List<SourceElement> devices(Guest guest) {
-        List<SourceElement> devices = new ArrayList<>();
-        for (String kind : KINDS) {
-            devices.addAll(guest.devices(kind));
-        }
-        for (SourceElement card : guest.devices("smartcard")) {
-            if (Xml.is(card, "@mode", "passthrough")) {
-                devices.add(card);
-            }
-        }
-        for (SourceElement backend : guest.all("devices/rng/backend")) {
-            if (Xml.is(backend, "@model", "egd")) {
-                devices.add(backend);
-            }
-        }
-        return devices;
     }
 
     private static String name(SourceElement device) {
@@ -126,7 +106,7 @@ public final class ChardevRules {
     }
 
     private static void source(Guest guest, Report report) {
-        for (SourceElement device : devices(guest)) {
+        for (SourceElement device : guest.chardevs()) {
             // the first <console> mirrors the first <serial>, source and all
             if (device.is("", "console") && !guest.devices("serial").isEmpty()) {
                 continue;
@@ -161,7 +141,7 @@ public final class ChardevRules {
     }
 
     private static void reconnect(Guest guest, Report report) {
-        for (SourceElement device : devices(guest)) {
+        for (SourceElement device : guest.chardevs()) {
             SourceElement source = reconnecting(device);
             if (source == null) {
                 continue;

@@ -1,6 +1,5 @@
 package io.domainsmith.validate.rules;
 
-import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Device;
@@ -9,12 +8,9 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.HostdevModel;
 import io.domainsmith.model.HostdevType;
-import io.domainsmith.model.Interface;
-import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciTopology;
 import io.domainsmith.pci.PciTopologyException;
 import io.domainsmith.pci.RootBus;
@@ -25,16 +21,10 @@ import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +35,11 @@ final class Guest {
     private final RuleContext context;
     private final Machine machine;
     private final boolean qemu;
-    private final @Nullable SourceElement onlyDevices;
-    private final Map<String, List<SourceElement>> found = new HashMap<>();
-    private @Nullable Map<String, List<SourceElement>> addresses;
-    private @Nullable Map<String, List<SourceElement>> controllers;
-    private @Nullable Map<SourceElement, DriveAddress> driveAddresses;
+    private final Inventory inventory;
     private @Nullable QemuArgs qemuArgs;
     private @Nullable List<Hostdev> mdevs;
     private @Nullable List<Hostdev> vgpus;
-    private @Nullable List<Placed> pciAddresses;
-    private boolean sharesPciAddress;
+    private @Nullable PciPlaces pciPlaces;
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
@@ -63,8 +48,7 @@ final class Guest {
         this.document = document;
         this.context = context;
         this.machine = Machine.of(document.root());
-        List<SourceElement> devices = document.root().children("devices");
-        this.onlyDevices = devices.size() == 1 ? devices.get(0) : null;
+        this.inventory = new Inventory(document.root());
         String type = document.root().attribute("type");
         this.qemu = type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
     }
@@ -87,79 +71,39 @@ final class Guest {
         return machine;
     }
 
-    /** All elements at a path below the root, in document order; found once. */
+    /** All elements at a path below the root, in document order. */
     List<SourceElement> all(String path) {
-        List<SourceElement> known = found.get(path);
-        if (known == null) {
-            known = Collections.unmodifiableList(Xml.all(root(), path));
-            found.put(path, known);
-        }
-        return known;
+        return inventory.all(path);
     }
 
     /** What is in the first {@code <devices>}, in document order. */
     List<SourceElement> devices() {
-        SourceElement devices = Xml.first(root(), "devices");
-        return devices == null ? List.of() : devices.children();
+        return inventory.devices();
     }
 
     /** All devices of a kind, in document order. */
     List<SourceElement> devices(String kind) {
-        SourceElement devices = onlyDevices;
-        return devices == null ? all("devices/" + kind) : devices.children(kind);
+        return inventory.devices(kind);
     }
 
-    /** The addresses of a type that the devices of the first {@code <devices>} have, in document order; found once. */
+    /** The addresses of a type that the devices of the first {@code <devices>} have, in document order. */
     List<SourceElement> addresses(String type) {
-        Map<String, List<SourceElement>> known = addresses;
-        if (known == null) {
-            known = new HashMap<>();
-            for (SourceElement device : devices()) {
-                for (SourceElement child : device.children()) {
-                    if (child.is("", "address")) {
-                        addByType(known, child);
-                    }
-                }
-            }
-            addresses = known;
-        }
-        return known.getOrDefault(type, List.of());
+        return inventory.addresses(type);
     }
 
-    /** The controllers of a type, in document order; found once. */
+    /** The controllers of a type, in document order. */
     List<SourceElement> controllers(String type) {
-        Map<String, List<SourceElement>> known = controllers;
-        if (known == null) {
-            known = new HashMap<>();
-            for (SourceElement controller : devices("controller")) {
-                addByType(known, controller);
-            }
-            controllers = known;
-        }
-        return known.getOrDefault(type, List.of());
+        return inventory.controllers(type);
     }
 
-    private static void addByType(Map<String, List<SourceElement>> byType, SourceElement element) {
-        String type = element.attribute("type");
-        if (type != null) {
-            byType.computeIfAbsent(type, asked -> new ArrayList<>()).add(element);
-        }
-    }
-
-    /** The places of the disks on a drive bus, in document order; found once. */
+    /** The places of the disks on a drive bus, in document order. */
     Map<SourceElement, DriveAddress> driveAddresses() {
-        Map<SourceElement, DriveAddress> known = driveAddresses;
-        if (known == null) {
-            known = new LinkedHashMap<>();
-            for (SourceElement disk : devices("disk")) {
-                DriveAddress address = DriveAddress.ofDisk(disk);
-                if (address != null) {
-                    known.put(disk, address);
-                }
-            }
-            driveAddresses = known;
-        }
-        return known;
+        return inventory.driveAddresses();
+    }
+
+    /** What has the source of a character device. */
+    List<SourceElement> chardevs() {
+        return inventory.chardevs();
     }
 
     /** The QEMU arguments and overrides; found once. */
@@ -285,39 +229,14 @@ final class Guest {
                 : mdev.getSource().getAddress().getUuid();
     }
 
-    /** A device and its PCI address. */
-    record Placed(Device device, PciAddress address) {
-    }
-
-    /**
-     * All devices with a PCI address that can be read, kind by kind; consoles mirror serial ports. One that is there twice, the same in
-     * everything, counts once.
-     */
-    List<Placed> pciAddresses() {
-        List<Placed> known = pciAddresses;
+    /** The devices with a PCI address that can be read; found once. */
+    PciPlaces pciPlaces() {
+        PciPlaces known = pciPlaces;
         if (known == null) {
-            known = new ArrayList<>();
-            Set<PciAddress> taken = new HashSet<>();
-            for (DeviceNode node : DeviceNode.of(domain())) {
-                PciAddress address = node.kind().equals("console") ? null : PciAddress.of(node.device().getAddress()).orElse(null);
-                if (address != null) {
-                    Placed placed = new Placed(node.device(), address);
-                    boolean first = taken.add(address);
-                    sharesPciAddress |= !first;
-                    if (first || !known.contains(placed)) {
-                        known.add(placed);
-                    }
-                }
-            }
-            pciAddresses = known;
+            known = PciPlaces.of(domain());
+            pciPlaces = known;
         }
         return known;
-    }
-
-    /** Whether two devices have one PCI address. */
-    boolean sharesPciAddress() {
-        pciAddresses();
-        return sharesPciAddress;
     }
 
     /** The PCI buses as libvirt has them before it places devices; null for a machine that is neither q35 nor pc. */
@@ -344,37 +263,14 @@ final class Guest {
         return known.orElse(null);
     }
 
-    /** The alias that libvirt gives or leaves to each hostdev (qemuAssignDeviceAliases): see {@link MdevRules}. */
+    /** The alias that libvirt gives or leaves to each hostdev; found once. */
     Map<Hostdev, String> hostdevAliases() {
         Map<Hostdev, String> known = hostdevAliases;
         if (known == null) {
-            known = aliases();
+            known = HostdevAliases.of(domain());
             hostdevAliases = known;
         }
         return known;
-    }
-
-    private Map<Hostdev, String> aliases() {
-        Map<Hostdev, String> aliases = new IdentityHashMap<>();
-        int next = 0;
-        if (domain().getDevices() != null) {
-            for (Interface nic : domain().getDevices().getInterfaces()) {
-                if (nic.getType() == InterfaceType.HOSTDEV && userAlias(nic) == null) {
-                    next++;
-                }
-            }
-        }
-        for (Hostdev hostdev : hostdevs()) {
-            String user = userAlias(hostdev);
-            aliases.put(hostdev, user == null ? "hostdev" + next++ : user);
-        }
-        return aliases;
-    }
-
-    /** The alias of a user's own, which alone survives in an inactive document. */
-    static @Nullable String userAlias(Device device) {
-        String name = device.getAlias() == null ? null : device.getAlias().getName();
-        return name != null && name.startsWith("ua-") ? name : null;
     }
 
     /** Whether a vGPU's picture is asked for in the end; null where that cannot be told. */

@@ -52,7 +52,7 @@ public final class MdevRules {
     private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{32}");
     private static final Pattern NUMBERED = Pattern.compile("hostdev\\d+");
     private static final Set<String> OURS = Set.of("x-igd-opregion", "display", "ramfb");
-    private static final Pattern PLACEHOLDER = Pattern.compile("(.)\\1{31}|12345678123412341234123456789(abc|012)");
+    private static final Set<String> PLACEHOLDERS = Set.of("12345678123412341234123456789abc", "12345678123412341234123456789012");
 
     private MdevRules() {
     }
@@ -65,7 +65,7 @@ public final class MdevRules {
         List<Hostdev> vgpus = guest.vgpus();
         List<String> right = vgpus.stream().map(aliases::get).toList();
         boolean undecidable = guest.domain().getDevices().getInterfaces().stream()
-                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && Guest.userAlias(nic) == null);
+                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && HostdevAliases.ofUser(nic) == null);
         for (QemuArgs.Setting setting : guest.qemuArgs().deviceSettings()) {
             if (OURS.contains(setting.property()) && NUMBERED.matcher(setting.alias()).matches()
                     && !right.contains(setting.alias())) {
@@ -131,6 +131,7 @@ public final class MdevRules {
     }
 
     private static boolean isMadeUp(String digits) {
-        return PLACEHOLDER.matcher(digits.toLowerCase(Locale.ROOT)).matches();
+        String lower = digits.toLowerCase(Locale.ROOT);
+        return PLACEHOLDERS.contains(lower) || lower.equals(lower.substring(0, 1).repeat(lower.length()));
     }
 }

@@ -124,6 +124,9 @@ public final class MemoryRules {
         if (maximum != null && !nodes && !guest.machine().isPpc64()) {
             report.add(maximum, "<maxMemory> (line " + maximum.line() + ") allows for more memory, which needs a guest NUMA node");
         }
+        if (guest.devices("memory").isEmpty()) {
+            return;
+        }
         List<SourceElement> devices = guest.devices("memory").stream()
                 .filter(memory -> Xml.is(memory, "@model", "dimm", "nvdimm")).toList();
         if (maximum == null && !devices.isEmpty()) {
@@ -150,10 +153,14 @@ public final class MemoryRules {
                 SourceElement memory = devices.get(i);
                 long start = start(memory);
                 long otherStart = start(other);
+                boolean meet = start == otherStart || start < end(other) && otherStart < end(memory);
+                if (start == 0 || otherStart == 0 || !meet) {
+                    continue;
+                }
                 String message = Guest.name(other) + " and " + Guest.name(memory) + " are both at 0x" + Long.toHexString(Math.max(start, otherStart));
-                if (start != 0 && start == otherStart) {
+                if (start == otherStart) {
                     report.add(memory, message);
-                } else if (start != 0 && otherStart != 0 && start < end(other) && otherStart < end(memory)) {
+                } else {
                     report.addChecked(guest.supports(Feature.MEMORY_OVERLAP_CHECK), Consequence.FAILS_AT_START, memory, message);
                 }
             }

@@ -47,7 +47,7 @@ public final class PciBusRules {
     /** Another domain than 0: virDomainPCIAddressValidate. */
     public static final Rule DOMAIN = Check.refused("pci-domain", "On x86 the PCI domain is 0.", "virDomainPCIAddressValidate", "use domain='0x0000'",
             (guest, report) -> {
-                for (Guest.Placed placed : guest.pciAddresses()) {
+                for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
                     if (placed.address().domain() != 0 && guest.machine().isX86()) {
                         report.add(guest.source(placed.device()), guest.name(placed.device()) + " is in PCI domain "
                                 + placed.address().domain() + ", and there is only 0");
@@ -59,7 +59,7 @@ public final class PciBusRules {
     public static final Rule SLOT_ZERO = Check.surprise("pci-slot-zero-on-bus0",
             "A device is at slot 0 of bus 0, which libvirt takes for no address: it chooses another.", "virPCIDeviceAddressIsEmpty",
             "write a slot from 1 on, or leave the address out", (guest, report) -> {
-                for (Guest.Placed placed : guest.pciAddresses()) {
+                for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
                     if (placed.address().countsAsNone() && guest.machine().isX86()) {
                         report.add(guest.source(placed.device()), guest.name(placed.device())
                                 + " is at slot 0 of bus 0, and libvirt chooses another address");
@@ -116,23 +116,27 @@ public final class PciBusRules {
 
     /** Octal above 7, or decimal above 9. */
     private static final Pattern MISLEADING = Pattern.compile("0(?=[0-7]{2})[0-7]*[1-7][0-7]*|[1-9]\\d+");
-    private static final List<String> PARTS = List.of("domain", "bus", "slot", "function");
-    private static final Map<String, Long> GREATEST = Map.of("domain", 0xffffffffL, "bus", 0xffL, "slot", 0x1fL, "function", 7L);
+    private static final List<Part> PARTS = List.of(new Part("domain", 0xffffffffL), new Part("bus", 0xff), new Part("slot", 0x1f),
+            new Part("function", 7));
 
     private static final Map<String, String> Q35_CHIPSET = Map.of("00:1f.0", "the LPC bridge", "00:1f.3", "the SMBus");
     private static final Map<String, String> PC_CHIPSET = Map.of("00:01.0", "the ISA bridge", "00:01.3", "power management");
+
+    /** A number of an address. */
+    private record Part(String name, long greatest) {
+    }
 
     private PciBusRules() {
     }
 
     private static void numbers(Guest guest, Report report) {
         for (SourceElement address : guest.addresses("pci")) {
-            for (String part : PARTS) {
-                String text = address.attribute(part);
+            for (Part part : PARTS) {
+                String text = address.attribute(part.name());
                 OptionalLong value = CNumber.parse(text);
-                if (text != null && (value.isEmpty() || value.getAsLong() > GREATEST.get(part))) {
-                    report.addAt(address, part, Guest.name(address.parent()) + " has " + part + "='" + text + "', which "
-                            + (value.isEmpty() ? "is no number to libvirt" : "is beyond 0x" + Long.toHexString(GREATEST.get(part))));
+                if (text != null && (value.isEmpty() || value.getAsLong() > part.greatest())) {
+                    report.addAt(address, part.name(), Guest.name(address.parent()) + " has " + part.name() + "='" + text + "', which "
+                            + (value.isEmpty() ? "is no number to libvirt" : "is beyond 0x" + Long.toHexString(part.greatest())));
                 }
             }
         }
@@ -144,10 +148,10 @@ public final class PciBusRules {
 
     private static void bases(Guest guest, Report report) {
         for (SourceElement address : guest.addresses("pci")) {
-            for (String part : PARTS) {
-                String text = address.attribute(part);
+            for (Part part : PARTS) {
+                String text = address.attribute(part.name());
                 if (misleads(text)) {
-                    report.addAt(address, part, Guest.name(address.parent()) + " has " + part + "='" + text + "', which is 0x"
+                    report.addAt(address, part.name(), Guest.name(address.parent()) + " has " + part.name() + "='" + text + "', which is 0x"
                             + Long.toHexString(CNumber.parse(text).orElseThrow()));
                 }
             }
@@ -176,7 +180,7 @@ public final class PciBusRules {
             return;
         }
         Map<String, String> chipset = q35 ? Q35_CHIPSET : PC_CHIPSET;
-        for (Guest.Placed placed : guest.pciAddresses()) {
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
             PciAddress address = placed.address();
             boolean inChipset = address.bus() == 0 && address.slot() == (q35 ? 0x1f : 1);
             if (address.countsAsNone() || address.domain() != 0 || !inChipset && !(placed.device() instanceof Controller)) {
@@ -226,7 +230,7 @@ public final class PciBusRules {
         if (buses == null) {
             return;
         }
-        for (Guest.Placed placed : guest.pciAddresses()) {
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
             String said = rejection(buses, placed);
             if (said != null) {
                 report.add(guest.source(placed.device()), guest.name(placed.device()) + " is at " + placed.address().toShortString()
@@ -239,7 +243,7 @@ public final class PciBusRules {
     }
 
     /** What is wrong with a device's place on a bus; null if nothing is. */
-    private static @Nullable String rejection(PciBuses buses, Guest.Placed placed) {
+    private static @Nullable String rejection(PciBuses buses, PciPlaces.Placed placed) {
         PciAddress address = placed.address();
         PciControllerModel model = buses.model(address.bus());
         PciConnection kind = address.countsAsNone() || model == null || address.domain() != 0 ? null
@@ -260,7 +264,7 @@ public final class PciBusRules {
     private static void missing(Guest guest, Report report) {
         PciBuses buses = guest.pciBuses();
         Set<Integer> told = new HashSet<>();
-        for (Guest.Placed placed : guest.pciAddresses()) {
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
             int bus = placed.address().bus();
             if (buses != null && bus > 0 && !buses.isWritten(bus) && told.add(bus)) {
                 report.add(guest.source(placed.device()), guest.name(placed.device()) + " is on bus " + bus
@@ -276,14 +280,14 @@ public final class PciBusRules {
     private static Map<PciAddress, Map<Integer, Device>> slots(Guest guest) {
         Map<PciAddress, Map<Integer, Device>> slots = new TreeMap<>();
         int chipset = guest.machine().isQ35() ? 0x1f : guest.machine().isI440fx() ? 1 : -1;
-        for (Guest.Placed placed : guest.pciAddresses()) {
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
             PciAddress address = placed.address();
             if (address.function() != 0 && !address.countsAsNone() && !(address.bus() == 0 && address.slot() == chipset)) {
                 slots.put(slotOf(address), new TreeMap<>());
             }
         }
         if (!slots.isEmpty()) {
-            for (Guest.Placed placed : guest.pciAddresses()) {
+            for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
                 slots.computeIfPresent(slotOf(placed.address()), (slot, functions) -> {
                     functions.put(placed.address().function(), placed.device());
                     return functions;

@@ -8,9 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PciBuses {
 
+    private static final int GREATEST = 0xff;
     private static final Map<String, PciControllerModel> MODELS = Arrays.stream(ControllerModelAttribute.values())
             .filter(model -> PciControllerModel.of(model).isPresent())
             .collect(Collectors.toMap(ControllerModelAttribute::value, model -> PciControllerModel.of(model).orElseThrow()));
 
-    private final NavigableMap<Integer, PciControllerModel> written = new TreeMap<>();
+    private final @Nullable PciControllerModel[] written = new PciControllerModel[GREATEST + 1];
+    private int last;
     private final PciControllerModel filler;
     private final int roomless;
 
@@ -33,21 +33,21 @@ final class PciBuses {
         filler = q35 ? PciControllerModel.PCIE_ROOT_PORT : PciControllerModel.PCI_BRIDGE;
         int next = 1;
         List<SourceElement> controllers = guest.controllers("pci");
-        written.put(0, q35 ? PciControllerModel.PCIE_ROOT : PciControllerModel.PCI_ROOT);
+        written[0] = q35 ? PciControllerModel.PCIE_ROOT : PciControllerModel.PCI_ROOT;
         for (SourceElement controller : controllers) {
             OptionalLong index = Xml.number(controller, "@index");
             PciControllerModel model = model(controller);
-            if (index.isPresent() && index.getAsLong() <= 255 && index.getAsLong() > 0 && model != null) {
-                written.putIfAbsent((int) index.getAsLong(), model);
+            if (index.isPresent() && index.getAsLong() <= GREATEST && model != null && !isWritten((int) index.getAsLong())) {
+                write((int) index.getAsLong(), model);
             }
         }
         for (SourceElement controller : controllers) {
             PciControllerModel model = model(controller);
             if (!Xml.has(controller, "@index") && model != null && !model.isRoot()) {
-                while (written.containsKey(next)) {
+                while (next <= GREATEST && isWritten(next)) {
                     next++;
                 }
-                written.put(next, model);
+                write(next, model);
             }
         }
         roomless = roomless(guest, controllers);
@@ -63,13 +63,20 @@ final class PciBuses {
         return model == null ? null : MODELS.get(model);
     }
 
+    private void write(int index, PciControllerModel model) {
+        if (index <= GREATEST) {
+            written[index] = model;
+            last = Math.max(last, index);
+        }
+    }
+
     boolean isWritten(int index) {
-        return written.containsKey(index);
+        return written[index] != null;
     }
 
     /** What a bus is; null for one beyond all that are written, which libvirt makes to suit the device. */
     @Nullable PciControllerModel model(int index) {
-        return index > written.lastKey() ? null : written.getOrDefault(index, filler);
+        return index > last ? null : isWritten(index) ? written[index] : filler;
     }
 
     /** The model's name as libvirt writes it. */
@@ -87,7 +94,7 @@ final class PciBuses {
         if (pending == 0) {
             return 0;
         }
-        long taken = guest.pciAddresses().stream().map(Guest.Placed::address).filter(address -> address.bus() == 0)
+        long taken = guest.pciPlaces().all().stream().map(PciPlaces.Placed::address).filter(address -> address.bus() == 0)
                 .map(PciAddress::slot).filter(slot -> slot >= 1 && slot <= 0x1e).distinct().count();
         return (int) Math.max(0, pending - (0x1e - taken) * 8);
     }

@@ -31,16 +31,20 @@ final class QemuArgs {
 
     /** What a document's root says. */
     QemuArgs(SourceElement root) {
-        List<SourceElement> domain = List.of(root);
-        commandlines = in(domain, "commandline");
-        overrideBlocks = in(domain, "override");
-        capabilities = in(domain, "capabilities");
+        List<SourceElement> blocks = root.children().stream().filter(child -> child.namespaceUri().equals(NAMESPACE)).toList();
+        commandlines = named(blocks, "commandline");
+        overrideBlocks = named(blocks, "override");
+        capabilities = named(blocks, "capabilities");
         arguments = in(commandlines, "arg");
         overriddenDevices = in(overrideBlocks, "device");
         properties = in(in(overriddenDevices, "frontend"), "property");
         deviceSettings = settings();
         overrides = properties.stream().map(property -> new Setting(orEmpty(property.parent().parent(), "alias"), orEmpty(property, "name"),
                 orEmpty(property, "value"), property)).toList();
+    }
+
+    private static List<SourceElement> named(List<SourceElement> blocks, String name) {
+        return blocks.isEmpty() ? blocks : blocks.stream().filter(block -> block.localName().equals(name)).toList();
     }
 
     private static List<SourceElement> in(List<SourceElement> parents, String name) {

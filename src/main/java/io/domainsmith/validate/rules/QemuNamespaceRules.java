@@ -90,7 +90,9 @@ public final class QemuNamespaceRules {
 
     private static void nested(SourceElement parent, Report report) {
         boolean inDevices = parent.is("", "devices");
-        for (SourceElement child : parent.children()) {
+        List<SourceElement> children = parent.children();
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
             boolean bare = inDevices && child.namespaceUri().isEmpty();
             if ((bare || child.namespaceUri().equals(QemuArgs.NAMESPACE)) && BLOCKS.contains(child.localName())) {
                 lose(report, child, "stands in <" + parent.name() + ">, not in <domain>",

@@ -76,15 +76,10 @@ public final class TargetRules {
             boolean listed = host != null && support.source().equals(DomainCapabilities.SOURCE);
             report.add(Severity.ERROR, Consequence.REFUSED, element, Guest.name(element) + ": the target has no " + support.what() + ", "
                     + (listed ? "as its domain capabilities say" : "which is in " + support.where()), fix);
-        } else if (support.isUnknown() && LEFT_OUT_BY_RHEL_9.contains(feature) && RHEL_9.matcher(machine(guest)).matches()) {
-            report.add(Severity.WARNING, Consequence.REFUSED, element, Guest.name(element) + ": the machine type " + machine(guest)
+        } else if (support.isUnknown() && LEFT_OUT_BY_RHEL_9.contains(feature) && RHEL_9.matcher(guest.machine().type()).matches()) {
+            report.add(Severity.WARNING, Consequence.REFUSED, element, Guest.name(element) + ": the machine type " + guest.machine().type()
                     + " is one of Red Hat's QEMU, which has no " + support.what(), fix);
         }
-    }
-
-    private static String machine(Guest guest) {
-        SourceElement type = Xml.first(guest.root(), "os/type");
-        return type == null ? "" : Xml.value(type, "@machine", "");
     }
 
     private static void qemuTooOld(Guest guest, Report report) {

@@ -19,7 +19,7 @@ final class Xml {
 
     /** All elements at a path below an element, in document order. */
     static List<SourceElement> all(SourceElement from, String path) {
-        return path.indexOf('/') < 0 ? from.children(path) : add(from, path, 0, List.of());
+        return add(from, path, 0, List.of());
     }
 
     /** What has been found, and all elements at the part of a path that begins at a character. */
