@@ -99,8 +99,9 @@ public final class SourceElement {
 
     /** The value of an attribute without a namespace, or null. */
     public @Nullable String attribute(String localName) {
-        for (SourceAttribute attribute : attributes) {
-            if (attribute.namespaceUri().isEmpty() && attribute.localName().equals(localName)) {
+        for (int i = 0; i < attributes.size(); i++) {
+            SourceAttribute attribute = attributes.get(i);
+            if (attribute.localName().equals(localName) && attribute.namespaceUri().isEmpty()) {
                 return attribute.value();
             }
         }
@@ -155,7 +156,7 @@ public final class SourceElement {
                     known.computeIfAbsent(child.localName, name -> new ArrayList<>(2)).add(child);
                 }
             }
-            known.replaceAll((name, list) -> Collections.unmodifiableList(list));
+            known.replaceAll((name, list) -> List.copyOf(list));
             byName = known;
         }
         return known;

@@ -13,7 +13,6 @@ import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,12 +160,13 @@ public final class GvtgRules {
     }
 
     private static @Nullable SourceElement opregion(Guest guest) {
-        return settings(guest).filter(setting -> setting.property().equals("x-igd-opregion")
-                && (setting.value().equals("on") || setting.value().equals("true"))).map(QemuArgs.Setting::element).findFirst().orElse(null);
-    }
-
-    private static Stream<QemuArgs.Setting> settings(Guest guest) {
-        return Stream.concat(guest.qemuArgs().deviceSettings().stream(), guest.qemuArgs().overrides().stream());
+        for (QemuArgs.Setting setting : guest.qemuArgs().settings()) {
+            boolean on = setting.value().equals("on") || setting.value().equals("true");
+            if (on && setting.property().equals("x-igd-opregion")) {
+                return setting.element();
+            }
+        }
+        return null;
     }
 
     private static void opregionUefi(Guest guest, Report report) {
@@ -177,7 +177,7 @@ public final class GvtgRules {
         Hostdev vgpu = guest.vgpus().get(0);
         boolean opregion = opregion(guest) != null
                 || guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && Boolean.TRUE.equals(guest.display(vgpu));
-        if (opregion && settings(guest).noneMatch(setting -> setting.property().equals("romfile"))) {
+        if (opregion && guest.qemuArgs().settings().stream().noneMatch(setting -> setting.property().equals("romfile"))) {
             report.add(os, "<os> (line " + os.line() + ") has UEFI, which ignores the opregion of " + guest.name(vgpu));
         }
     }

@@ -2,7 +2,6 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +31,7 @@ final class Inventory {
     List<SourceElement> all(String path) {
         List<SourceElement> known = found.get(path);
         if (known == null) {
-            known = Collections.unmodifiableList(Xml.all(root, path));
+            known = Xml.all(root, path);
             found.put(path, known);
         }
         return known;

@@ -24,6 +24,7 @@ final class QemuArgs {
     private final List<SourceElement> properties;
     private final List<Setting> deviceSettings;
     private final List<Setting> overrides;
+    private final List<Setting> settings;
 
     /** A device's property, set by {@code -set} or by an override. */
     record Setting(String alias, String property, String value, SourceElement element) {
@@ -31,26 +32,25 @@ final class QemuArgs {
 
     /** What a document's root says. */
     QemuArgs(SourceElement root) {
-        List<SourceElement> blocks = root.children().stream().filter(child -> child.namespaceUri().equals(NAMESPACE)).toList();
-        commandlines = named(blocks, "commandline");
-        overrideBlocks = named(blocks, "override");
-        capabilities = named(blocks, "capabilities");
+        List<SourceElement> domain = List.of(root);
+        commandlines = in(domain, "commandline");
+        overrideBlocks = in(domain, "override");
+        capabilities = in(domain, "capabilities");
         arguments = in(commandlines, "arg");
         overriddenDevices = in(overrideBlocks, "device");
         properties = in(in(overriddenDevices, "frontend"), "property");
-        deviceSettings = settings();
-        overrides = properties.stream().map(property -> new Setting(orEmpty(property.parent().parent(), "alias"), orEmpty(property, "name"),
-                orEmpty(property, "value"), property)).toList();
-    }
-
-    private static List<SourceElement> named(List<SourceElement> blocks, String name) {
-        return blocks.isEmpty() ? blocks : blocks.stream().filter(block -> block.localName().equals(name)).toList();
+        deviceSettings = deviceSettings(valuesOf("-set"));
+        overrides = overrides(properties);
+        settings = new ArrayList<>(deviceSettings);
+        settings.addAll(overrides);
     }
 
     private static List<SourceElement> in(List<SourceElement> parents, String name) {
         List<SourceElement> found = List.of();
         for (SourceElement parent : parents) {
-            for (SourceElement child : parent.children()) {
+            List<SourceElement> children = parent.children();
+            for (int i = 0; i < children.size(); i++) {
+                SourceElement child = children.get(i);
                 if (child.is(NAMESPACE, name)) {
                     found = found.isEmpty() ? new ArrayList<>() : found;
                     found.add(child);
@@ -60,9 +60,18 @@ final class QemuArgs {
         return found;
     }
 
-    private List<Setting> settings() {
+    private static List<Setting> overrides(List<SourceElement> properties) {
+        List<Setting> overrides = new ArrayList<>();
+        for (SourceElement property : properties) {
+            overrides.add(new Setting(orEmpty(property.parent().parent(), "alias"), orEmpty(property, "name"), orEmpty(property, "value"),
+                    property));
+        }
+        return overrides;
+    }
+
+    private static List<Setting> deviceSettings(List<SourceElement> values) {
         List<Setting> settings = new ArrayList<>();
-        for (SourceElement value : valuesOf("-set")) {
+        for (SourceElement value : values) {
             Matcher device = DEVICE.matcher(String.valueOf(value.attribute("value")));
             if (device.matches()) {
                 settings.add(new Setting(device.group(1), device.group(2), device.group(3), value));
@@ -109,6 +118,11 @@ final class QemuArgs {
     /** What {@code <qemu:override>} sets, in order. */
     List<Setting> overrides() {
         return overrides;
+    }
+
+    /** Both: what arguments set, and what overrides set. */
+    List<Setting> settings() {
+        return settings;
     }
 
     /** The arguments that follow an option. */

@@ -30,7 +30,7 @@ final class Xml {
         List<SourceElement> found = before;
         for (int i = 0; i < children.size(); i++) {
             SourceElement child = children.get(i);
-            if (child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
+            if (isPart(path, begin, stop, child.localName()) && child.namespaceUri().isEmpty()) {
                 if (slash >= 0) {
                     found = add(child, path, slash + 1, found);
                 } else {
@@ -54,7 +54,7 @@ final class Xml {
         List<SourceElement> children = from.children();
         for (int i = 0; i < children.size(); i++) {
             SourceElement child = children.get(i);
-            if (child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
+            if (isPart(path, begin, stop, child.localName()) && child.namespaceUri().isEmpty()) {
                 SourceElement found = stop == end ? child : first(child, path, stop + 1, end);
                 if (found != null) {
                     return found;
@@ -68,7 +68,7 @@ final class Xml {
         List<SourceAttribute> attributes = element.attributes();
         for (int i = 0; i < attributes.size(); i++) {
             SourceAttribute attribute = attributes.get(i);
-            if (attribute.namespaceUri().isEmpty() && isPart(path, begin, path.length(), attribute.localName())) {
+            if (isPart(path, begin, path.length(), attribute.localName()) && attribute.namespaceUri().isEmpty()) {
                 return attribute.value();
             }
         }
