@@ -6,8 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -30,7 +36,7 @@ public final class Main {
         // not System.out, which keeps write errors to itself
         Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 Console.standardErrorIsTerminal());
-        System.exit(execute(commandLine(console), console, args));
+        System.exit(execute(commandLine(console, args), console, args));
     }
 
     /**
@@ -44,14 +50,23 @@ public final class Main {
      */
     public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
         Console console = new Console(in, out, err);
-        return execute(commandLine(console), console, args);
+        return execute(commandLine(console, args), console, args);
     }
 
     /** Runs a command; whatever ends it becomes a message and an exit code. */
     static int execute(CommandLine commands, Console console, String... args) {
-        commands.setExpandAtFiles(false)
-                .setParameterExceptionHandler((e, words) -> wrongUsage(console, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+        // no lambdas: Java keeps none in its archive that has an interface as old as picocli's
+        commands.setExpandAtFiles(false).setParameterExceptionHandler(new IParameterExceptionHandler() {
+            @Override
+            public int handleParseException(ParameterException e, String[] words) {
+                return wrongUsage(console, e);
+            }
+        }).setExecutionExceptionHandler(new IExecutionExceptionHandler() {
+            @Override
+            public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+                return failed(console, e);
+            }
+        });
         try {
             StringWriter help = new StringWriter();
             int exitCode = commands.setOut(new PrintWriter(help)).execute(args);
@@ -64,20 +79,38 @@ public final class Main {
         }
     }
 
+    /** All commands. */
     static CommandLine commandLine(Console console) {
-        CommandLine gvtg = new CommandLine(new GvtgCommand())
-                .addSubcommand(new PreInstallCommand(console))
-                .addSubcommand(new FinalCommand(console))
-                .addSubcommand(new RevertCommand(console))
-                .addSubcommand(new RetargetCommand(console))
-                .addSubcommand(new HostSetupCommand(console));
-        return new CommandLine(new RootCommand())
-                .addSubcommand(gvtg)
-                .addSubcommand(new ApplyCommand(console))
-                .addSubcommand(new RecipesCommand(console))
-                .addSubcommand(new ValidateCommand(console))
-                .addSubcommand(new RulesCommand(console))
-                .addSubcommand(new PciCommand(console));
+        return commandLine(console, new String[0]);
+    }
+
+    /** The command that the words name, or all if they name none: to read the options of all takes as long as all the rest of a short run. */
+    private static CommandLine commandLine(Console console, String[] words) {
+        Map<String, Supplier<Object>> recipes = new LinkedHashMap<>();
+        recipes.put("pre-install", () -> new PreInstallCommand(console));
+        recipes.put("final", () -> new FinalCommand(console));
+        recipes.put("revert", () -> new RevertCommand(console));
+        recipes.put("retarget", () -> new RetargetCommand(console));
+        recipes.put("host-setup", () -> new HostSetupCommand(console));
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("gvtg", () -> with(new GvtgCommand(), recipes, words, 1));
+        commands.put("apply", () -> new ApplyCommand(console));
+        commands.put("recipes", () -> new RecipesCommand(console));
+        commands.put("validate", () -> new ValidateCommand(console));
+        commands.put("rules", () -> new RulesCommand(console));
+        commands.put("pci", () -> new PciCommand(console));
+        return with(new RootCommand(), commands, words, 0);
+    }
+
+    private static CommandLine with(Object command, Map<String, Supplier<Object>> subcommands, String[] words, int at) {
+        CommandLine line = new CommandLine(command);
+        String named = at < words.length ? words[at] : null;
+        subcommands.forEach((name, subcommand) -> {
+            if (!subcommands.containsKey(named) || name.equals(named)) {
+                line.addSubcommand(subcommand.get());
+            }
+        });
+        return line;
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

@@ -41,15 +41,16 @@ final class Words {
                         + all.stream().map(id).collect(Collectors.joining(", "))));
     }
 
-    private static String lowerCase(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    /** In a method of its own, since Java keeps no lambda in its archive that stands in a class of picocli's. */
+    private static <E extends Enum<E>> E choose(String word, E[] values) {
+        return choose(word, Arrays.stream(values), value -> value.name().toLowerCase(Locale.ROOT));
     }
 
     /** {@code text} or {@code json}. */
     static final class FormWord implements ITypeConverter<Form> {
         @Override
         public Form convert(String word) {
-            return choose(word, Arrays.stream(Form.values()), Words::lowerCase);
+            return choose(word, Form.values());
         }
     }
 
@@ -57,7 +58,7 @@ final class Words {
     static final class FindingsFormWord implements ITypeConverter<FindingsForm> {
         @Override
         public FindingsForm convert(String word) {
-            return choose(word, Arrays.stream(FindingsForm.values()), Words::lowerCase);
+            return choose(word, FindingsForm.values());
         }
     }
 
@@ -65,7 +66,7 @@ final class Words {
     static final class CatalogueFormWord implements ITypeConverter<CatalogueForm> {
         @Override
         public CatalogueForm convert(String word) {
-            return choose(word, Arrays.stream(CatalogueForm.values()), Words::lowerCase);
+            return choose(word, CatalogueForm.values());
         }
     }
 
@@ -73,7 +74,7 @@ final class Words {
     static final class LevelWord implements ITypeConverter<ValidationLevel> {
         @Override
         public ValidationLevel convert(String word) {
-            return choose(word, Arrays.stream(ValidationLevel.values()), Words::lowerCase);
+            return choose(word, ValidationLevel.values());
         }
     }
 

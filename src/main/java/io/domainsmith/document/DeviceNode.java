@@ -9,11 +9,16 @@ import java.util.List;
  * A device that can have a guest address, with its name and place in the model.
  *
  * @param kind the element's name, such as {@code hostdev}
- * @param path its XPath, 1-based, such as {@code /domain/devices/hostdev[2]}
+ * @param ordinal which of its kind it is, 1-based; 0 for the only one
  * @param device the device
  * @since 0.1
  */
-public record DeviceNode(String kind, String path, Device device) {
+public record DeviceNode(String kind, int ordinal, Device device) {
+
+    /** Its XPath, 1-based, such as {@code /domain/devices/hostdev[2]}. */
+    public String path() {
+        return "/domain/devices/" + kind + (ordinal > 0 ? "[" + ordinal + "]" : "");
+    }
 
     /** All such devices of a domain, kind by kind in libvirt's print order; none if it has no {@code <devices>}. */
     public static List<DeviceNode> of(Domain domain) {
@@ -24,8 +29,7 @@ public record DeviceNode(String kind, String path, Device device) {
                 List<?> values = held instanceof List<?> list ? list : held == null ? List.of() : List.of(held);
                 for (int i = 0; i < values.size(); i++) {
                     if (values.get(i) instanceof Device device) {
-                        String index = values.size() > 1 ? "[" + (i + 1) + "]" : "";
-                        found.add(new DeviceNode(kind.localName(), "/domain/devices/" + kind.localName() + index, device));
+                        found.add(new DeviceNode(kind.localName(), values.size() > 1 ? i + 1 : 0, device));
                     }
                 }
             }

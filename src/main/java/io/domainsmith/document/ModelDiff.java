@@ -58,9 +58,12 @@ final class ModelDiff {
     }
 
     private void compare(ModelNode was, ModelNode is) {
+        if (was == is) {
+            return;
+        }
         ModelType type = Objects.requireNonNull(was.type());
         for (int i = 0, n = type.attributes().size(); i < n; i++) {
-            if (!Objects.equals(was.attribute(i), is.attribute(i))) {
+            if (!was.sameAttribute(is, i)) {
                 edits.add(new ModelEdit.SetAttribute(was, is, i));
             }
         }
@@ -70,7 +73,7 @@ final class ModelDiff {
         for (ModelType.Child slot : type.children()) {
             List<ModelNode> old = was.children(slot.index());
             List<ModelNode> now = is.children(slot.index());
-            if (old.isEmpty() && now.isEmpty()) {
+            if (old == now || old.isEmpty() && now.isEmpty()) {
                 continue;
             }
             if (slot.leaf() == null) {

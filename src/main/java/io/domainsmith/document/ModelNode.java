@@ -1,8 +1,10 @@
 package io.domainsmith.document;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +29,15 @@ final class ModelNode {
         }
     }
 
-    private final @Nullable ModelNode parent;
+    /** In the newest model that this node is a part of. */
+    private @Nullable ModelNode parent;
     private final ModelType.@Nullable Child slot;
     private final int ordinal;
     private final @Nullable ModelType type;
     private final @Nullable Object bean;
     private final @Nullable Object key;
-    private final @Nullable String[] attributes;
-    private final @Nullable String text;
+    /** What the object's fields held, or the text alone: texts and constants are kept in it, objects and lists may have changed since. */
+    private final @Nullable Object[] values;
     private final List<List<ModelNode>> children;
 
     /** The whole model below a root object. */
@@ -51,15 +54,14 @@ final class ModelNode {
         this.type = ModelType.of(bean.getClass());
         Object key = key(bean);
         this.key = used.add(key) ? key : new Identity(this);
-        this.attributes = type.attributeTexts(bean);
-        this.text = type.valueText(bean);
-        this.children = type.children().isEmpty() ? List.of() : children(type, bean, used);
+        this.values = type.values(bean);
+        this.children = type.children().isEmpty() ? List.of() : children(type, used);
     }
 
-    private List<List<ModelNode>> children(ModelType type, Object bean, Set<Object> used) {
+    private List<List<ModelNode>> children(ModelType type, Set<Object> used) {
         List<List<ModelNode>> children = new ArrayList<>(type.children().size());
         for (ModelType.Child child : type.children()) {
-            Object held = child.value(bean);
+            Object held = values[type.firstChild() + child.index()];
             if (held == null) {
                 children.add(List.of());
             } else if (child.isList()) {
@@ -77,20 +79,104 @@ final class ModelNode {
         return children;
     }
 
-    private ModelNode child(ModelType.Child slot, int ordinal, Object value, Set<Object> used) {
-        return slot.leaf() == null ? new ModelNode(this, slot, ordinal, value, used)
-                : new ModelNode(this, slot, ordinal, slot.leaf().text(value));
+    /**
+     * The model below the same object now. Where nothing has changed since, its nodes are this model's own: they belong to the newer
+     * one from then on, so that this one's paths are no longer to be asked for.
+     */
+    ModelNode now() {
+        Set<Object> added = new HashSet<>();
+        ModelNode now = now(added);
+        return added.isEmpty() || now.count(added) == added.size() ? now : of(Objects.requireNonNull(bean));
     }
 
-    private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, @Nullable String text) {
+    /** How many of these keys the model has: more than there are if an object stands in two places. */
+    private int count(Set<Object> keys) {
+        int count = key != null && keys.contains(key) ? 1 : 0;
+        for (List<ModelNode> kind : children) {
+            for (ModelNode child : kind) {
+                count += child.count(keys);
+            }
+        }
+        return count;
+    }
+
+    private ModelNode now(Set<Object> added) {
+        ModelType type = Objects.requireNonNull(this.type);
+        @Nullable Object[] valuesNow = type.values(Objects.requireNonNull(bean));
+        int firstChild = type.firstChild();
+        boolean same = Arrays.equals(values, 0, firstChild, valuesNow, 0, firstChild);
+        List<List<ModelNode>> childrenNow = children;
+        for (int i = 0, n = children.size(); i < n; i++) {
+            List<ModelNode> was = children.get(i);
+            List<ModelNode> is = now(type.children().get(i), was, valuesNow[firstChild + i], added);
+            if (is != was) {
+                if (childrenNow == children) {
+                    childrenNow = new ArrayList<>(children);
+                }
+                childrenNow.set(i, is);
+            }
+        }
+        return same && childrenNow == children ? this : new ModelNode(this, valuesNow, childrenNow);
+    }
+
+    private List<ModelNode> now(ModelType.Child slot, List<ModelNode> was, @Nullable Object held, Set<Object> added) {
+        if (held == null || held instanceof List<?> list && list.isEmpty()) {
+            return was.isEmpty() ? was : List.of();
+        }
+        if (!slot.isList()) {
+            ModelNode is = now(slot, was, 0, held, added);
+            return !was.isEmpty() && was.get(0) == is ? was : List.of(is);
+        }
+        List<ModelNode> is = new ArrayList<>(was.size());
+        boolean same = true;
+        for (Object value : (List<?>) held) {
+            if (value != null) {
+                ModelNode node = now(slot, was, is.size(), value, added);
+                same &= is.size() < was.size() && was.get(is.size()) == node;
+                is.add(node);
+            }
+        }
+        return same && is.size() == was.size() ? was : is;
+    }
+
+    private ModelNode now(ModelType.Child slot, List<ModelNode> was, int ordinal, Object value, Set<Object> added) {
+        ModelNode before = ordinal < was.size() ? was.get(ordinal) : null;
+        if (before != null && before.bean == null) {
+            return value.equals(before.values[0]) ? before : child(slot, ordinal, value, added);
+        }
+        return before != null && before.bean == value ? before.now(added) : child(slot, ordinal, value, added);
+    }
+
+    /** What a node has become. */
+    private ModelNode(ModelNode before, @Nullable Object[] values, List<List<ModelNode>> children) {
+        this.parent = before.parent;
+        this.slot = before.slot;
+        this.ordinal = before.ordinal;
+        this.bean = before.bean;
+        this.type = before.type;
+        this.key = before.key;
+        this.values = values;
+        this.children = children;
+        for (List<ModelNode> kind : children) {
+            for (ModelNode child : kind) {
+                child.parent = this;
+            }
+        }
+    }
+
+    private ModelNode child(ModelType.Child slot, int ordinal, Object value, Set<Object> used) {
+        return slot.leaf() == null ? new ModelNode(this, slot, ordinal, value, used)
+                : new ModelNode(this, slot, ordinal, value);
+    }
+
+    private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, Object text) {
         this.parent = parent;
         this.slot = slot;
         this.ordinal = ordinal;
         this.type = null;
         this.bean = null;
         this.key = null;
-        this.attributes = new @Nullable String[0];
-        this.text = text;
+        this.values = new Object[] {text};
         this.children = List.of();
     }
 
@@ -128,11 +214,17 @@ final class ModelNode {
     }
 
     @Nullable String attribute(int index) {
-        return attributes[index];
+        return Objects.requireNonNull(type).attributes().get(index).text(values[index]);
+    }
+
+    /** Whether another node of the same type has an attribute with the same value, or neither has. */
+    boolean sameAttribute(ModelNode other, int index) {
+        return Objects.equals(values[index], other.values[index]);
     }
 
     @Nullable String text() {
-        return text;
+        ModelType.Text held = type == null ? Objects.requireNonNull(slot).leaf() : type.value();
+        return held == null ? null : held.text(values[type == null ? 0 : type.firstChild() - 1]);
     }
 
     List<ModelNode> children(int slot) {

@@ -1,7 +1,6 @@
 package io.domainsmith.document;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -63,11 +62,16 @@ final class Splices {
     private List<Splice> ordered() {
         if (!sorted) {
             // stable: what is inserted at one place keeps its order, and stands before a cut that begins there
-            splices.sort(Comparator.comparingInt(Splice::from).thenComparingInt(s -> s.to() > s.from() ? 1 : 0)
-                    .thenComparing(Comparator.comparingInt(Splice::to).reversed()));
+            splices.sort(Splices::order);
             sorted = true;
         }
         return splices;
+    }
+
+    private static int order(Splice one, Splice other) {
+        int order = Integer.compare(one.from(), other.from());
+        order = order != 0 ? order : Boolean.compare(one.to() > one.from(), other.to() > other.from());
+        return order != 0 ? order : Integer.compare(other.to(), one.to());
     }
 
     /** A splice that begins within a longer one is void: its place is gone. */

@@ -1,6 +1,5 @@
 package io.domainsmith.pci;
 
-import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -13,13 +12,12 @@ import java.util.Locale;
  */
 public record GuestAddress(int bus, int slot, int function) implements Comparable<GuestAddress> {
 
-    private static final Comparator<GuestAddress> ORDER = Comparator.comparingInt(GuestAddress::bus)
-            .thenComparingInt(GuestAddress::slot).thenComparingInt(GuestAddress::function);
-
     /** The order in which firmware meets functions: by bus, slot and function. */
     @Override
     public int compareTo(GuestAddress other) {
-        return ORDER.compare(this, other);
+        int order = Integer.compare(bus, other.bus);
+        order = order != 0 ? order : Integer.compare(slot, other.slot);
+        return order != 0 ? order : Integer.compare(function, other.function);
     }
 
     /** As {@code lspci} prints it, like {@code 08:00.0}. */

@@ -1,7 +1,6 @@
 package io.domainsmith.pci;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,9 +9,6 @@ import java.util.Set;
 
 /** Numbers buses as a guest's firmware does: depth-first from bus 0, then from each expander bus. */
 final class GuestBusNumbers {
-
-    private static final Comparator<PciBridge> ORDER = Comparator.comparing((PciBridge bridge) -> bridge.device().address())
-            .thenComparing(PciBridge::index);
 
     private final Map<Integer, List<PciBridge>> children = new HashMap<>();
     private final Set<PciAddress> functionZeros = new HashSet<>();
@@ -39,11 +35,11 @@ final class GuestBusNumbers {
                 }
             }
         }
-        children.values().forEach(bridges -> bridges.sort(ORDER));
+        children.values().forEach(bridges -> bridges.sort(GuestBusNumbers::byAddress));
         refuseCircles(bridges);
         enter(0, 0);
         lastBehindRoot = last;
-        expanders.sort(Comparator.comparingInt(PciBridge::busNumber).thenComparing(PciBridge::index));
+        expanders.sort(GuestBusNumbers::byNumber);
         for (PciBridge expander : expanders) {
             // a pci-expander-bus has a bridge of its own before its slots, so they are one number on (QEMU, pxb)
             int first = expander.model() == PciControllerModel.PCI_EXPANDER_BUS ? expander.busNumber() + 1 : expander.busNumber();
@@ -51,6 +47,16 @@ final class GuestBusNumbers {
                 enter(expander.index(), Math.max(first, last + 1));
             }
         }
+    }
+
+    private static int byAddress(PciBridge one, PciBridge other) {
+        int order = one.device().address().compareTo(other.device().address());
+        return order != 0 ? order : Integer.compare(one.index(), other.index());
+    }
+
+    private static int byNumber(PciBridge one, PciBridge other) {
+        int order = Integer.compare(one.busNumber(), other.busNumber());
+        return order != 0 ? order : Integer.compare(one.index(), other.index());
     }
 
     /** The guest's numbers by controller index; without those that the guest cannot find. */

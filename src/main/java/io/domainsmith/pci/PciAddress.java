@@ -2,7 +2,6 @@ package io.domainsmith.pci;
 
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,8 +24,6 @@ public record PciAddress(long domain, int bus, int slot, int function) implement
     private static final Pattern FORM =
             Pattern.compile("(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\\.([0-7])");
     private static final HexFormat HEX = HexFormat.of();
-    private static final Comparator<PciAddress> ORDER = Comparator.comparingLong(PciAddress::domain)
-            .thenComparingInt(PciAddress::bus).thenComparingInt(PciAddress::slot).thenComparingInt(PciAddress::function);
 
     /**
      * An address within the ranges that libvirt checks (virPCIDeviceAddressIsValid).
@@ -97,7 +94,23 @@ public record PciAddress(long domain, int bus, int slot, int function) implement
     /** By domain, bus, slot and function. */
     @Override
     public int compareTo(PciAddress other) {
-        return ORDER.compare(this, other);
+        int order = Long.compare(domain, other.domain);
+        return order != 0 ? order : Integer.compare(position(), other.position());
+    }
+
+    private int position() {
+        return bus << 8 | slot << 3 | function;
+    }
+
+    // as a record's own do, without the method handles that a short run would wait for
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PciAddress that && that.domain == domain && that.position() == position();
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(domain) + position();
     }
 
     /** The address like {@code 0000:00:04.0}. */

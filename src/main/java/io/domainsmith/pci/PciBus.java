@@ -1,7 +1,7 @@
 package io.domainsmith.pci;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PciBus {
 
+    private static final List<List<PciDevice>> NOBODY = Collections.nCopies(0x20, List.of());
+
     private final PciBridge bridge;
     private final @Nullable Integer guestNumber;
-    private final List<List<PciDevice>> slots = new ArrayList<>(0x20);
+    private final List<List<PciDevice>> slots = new ArrayList<>(NOBODY);
     private final boolean lost;
     /** Slots as bits, as all sets of slots here. */
     private final int kept;
@@ -36,9 +38,6 @@ public final class PciBus {
     PciBus(PciBridge bridge, @Nullable Integer guestNumber, boolean lost, List<PciDevice> devices, Set<Integer> kept, Set<Integer> wanted) {
         this.bridge = bridge;
         this.guestNumber = guestNumber;
-        for (int slot = 0; slot <= 0x1f; slot++) {
-            slots.add(List.of());
-        }
         devices.forEach(this::add);
         this.lost = lost;
         int has = 0;
@@ -124,11 +123,16 @@ public final class PciBus {
 
     /** For the planner alone, on a bus of its own. */
     final void add(PciDevice device) {
-        List<PciDevice> slot = new ArrayList<>(slots.get(device.address().slot()));
-        slot.add(device);
-        slot.sort(Comparator.comparing(PciDevice::address));
-        slots.set(device.address().slot(), List.copyOf(slot));
-        taken |= 1 << device.address().slot();
+        int number = device.address().slot();
+        if (slots.get(number).isEmpty()) {
+            slots.set(number, List.of(device));
+        } else {
+            List<PciDevice> slot = new ArrayList<>(slots.get(number));
+            slot.add(device);
+            slot.sort((one, other) -> one.address().compareTo(other.address()));
+            slots.set(number, List.copyOf(slot));
+        }
+        taken |= 1 << number;
     }
 
     /** For the planner alone, on a bus of its own. */

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin where it comes from
  * @param kind the element's name, such as {@code video}; {@code -device} for an argument, {@code chipset} for the machine's own
- * @param name how messages call it, such as {@code video (line 61)}
+ * @param label how messages call what is no element of the document; null for an element
  * @param device the device of the document, or null for one that the document does not hold
  * @param connection how it plugs in, or null where that is open
  * @param address where it stands, or null as long as libvirt is to choose
  * @since 0.1
  */
-public record PciDevice(Origin origin, String kind, String name, @Nullable Device device, @Nullable PciConnection connection,
+public record PciDevice(Origin origin, String kind, @Nullable String label, @Nullable Device device, @Nullable PciConnection connection,
         @Nullable PciAddress address) {
 
     /** Where a device comes from. */
@@ -40,13 +40,18 @@ public record PciDevice(Origin origin, String kind, String name, @Nullable Devic
 
     /** A device of the document, at its own address. */
     static PciDevice of(String kind, Device device) {
-        return new PciDevice(Origin.DOCUMENT, kind, name(kind, device), device, PciConnection.of(device).orElse(null),
+        return new PciDevice(Origin.DOCUMENT, kind, null, device, PciConnection.of(device).orElse(null),
                 addressOf(kind, device).orElse(null));
+    }
+
+    /** How messages call it, such as {@code video (line 61)}. */
+    public String name() {
+        return label != null ? label : device != null ? name(kind, device) : kind;
     }
 
     /** The same device elsewhere. */
     PciDevice at(@Nullable PciAddress other) {
-        return new PciDevice(origin, kind, name, device, connection, other);
+        return new PciDevice(origin, kind, label, device, connection, other);
     }
 
     /** Whether its address says that its slot has further functions; libvirt says so itself where nothing does. */
@@ -108,7 +113,7 @@ public record PciDevice(Origin origin, String kind, String name, @Nullable Devic
     /** Its name after its address, like {@code 00:05.0 video (line 61)}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s %s", address == null ? "--:--.-" : address.toShortString(), name);
+        return String.format(Locale.ROOT, "%s %s", address == null ? "--:--.-" : address.toShortString(), name());
     }
 
     static PciDevice chipset(String name, int slot, int function) {

@@ -8,7 +8,6 @@ import io.domainsmith.model.Sound;
 import io.domainsmith.model.SoundModel;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -149,8 +148,10 @@ public final class PciTopology {
     }
 
     private static List<PciBus> sorted(Collection<PciBus> buses) {
-        return buses.stream().sorted(Comparator.comparing((PciBus bus) -> bus.guestNumber().orElse(Integer.MAX_VALUE))
-                .thenComparing(PciBus::index)).toList();
+        return buses.stream().sorted((one, other) -> {
+            int order = Integer.compare(one.guestNumber().orElse(Integer.MAX_VALUE), other.guestNumber().orElse(Integer.MAX_VALUE));
+            return order != 0 ? order : Integer.compare(one.index(), other.index());
+        }).toList();
     }
 
     /** For the planner alone, on a topology of its own: a device stands elsewhere. */

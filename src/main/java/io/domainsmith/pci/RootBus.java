@@ -20,6 +20,13 @@ public enum RootBus {
     /** pc (i440fx): 00 is the host bridge; 01 holds ISA, IDE, USB and power management. */
     PCI_ROOT(PciControllerModel.PCI_ROOT, 0x02, 0x1f, 0x02);
 
+    /** What the names of versioned i440fx machines begin with. */
+    private static final List<String> I440FX = List.of("pc-0.", "pc-1.", "pc-i440fx-", "rhel");
+    private static final List<PciDevice> Q35_CHIPSET = List.of(PciDevice.chipset("host bridge", 0, 0),
+            PciDevice.chipset("LPC bridge", 0x1f, 0), PciDevice.chipset("SATA controller", 0x1f, 2), PciDevice.chipset("SMBus", 0x1f, 3));
+    private static final List<PciDevice> I440FX_CHIPSET = List.of(PciDevice.chipset("host bridge", 0, 0),
+            PciDevice.chipset("ISA bridge", 1, 0), PciDevice.chipset("IDE controller", 1, 1), PciDevice.chipset("power management", 1, 3));
+
     private final PciControllerModel model;
     private final int firstSlot;
     private final int lastSlot;
@@ -40,7 +47,7 @@ public enum RootBus {
             return Optional.empty();
         } else if (machine.equals("q35") || machine.startsWith("pc-q35")) {
             return Optional.of(PCIE_ROOT);
-        } else if (machine.equals("pc") || machine.matches("(pc-0\\.|pc-1\\.|pc-i440fx-|rhel).*")) {
+        } else if (machine.equals("pc") || I440FX.stream().anyMatch(machine::startsWith)) {
             return Optional.of(PCI_ROOT);
         }
         return Optional.empty();
@@ -53,11 +60,7 @@ public enum RootBus {
 
     /** The machine's own functions that no element of the document stands for. */
     List<PciDevice> chipset() {
-        return this == PCIE_ROOT
-                ? List.of(PciDevice.chipset("host bridge", 0, 0), PciDevice.chipset("LPC bridge", 0x1f, 0),
-                        PciDevice.chipset("SATA controller", 0x1f, 2), PciDevice.chipset("SMBus", 0x1f, 3))
-                : List.of(PciDevice.chipset("host bridge", 0, 0), PciDevice.chipset("ISA bridge", 1, 0),
-                        PciDevice.chipset("IDE controller", 1, 1), PciDevice.chipset("power management", 1, 3));
+        return this == PCIE_ROOT ? Q35_CHIPSET : I440FX_CHIPSET;
     }
 
     /** Where the chipset has a controller that the document may hold too: SATA 0 on q35, IDE 0 and a piix3 USB 0 on pc. */

@@ -1,7 +1,6 @@
 package io.domainsmith.target;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +19,6 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?:\\.(\\d{1,3}))?");
     private static final Pattern NUMBER = Pattern.compile("\\d{4,9}");
-    private static final Comparator<Version> ORDER =
-            Comparator.comparingInt(Version::major).thenComparingInt(Version::minor).thenComparingInt(Version::micro);
 
     /**
      * Reads {@code 9.0.0}, {@code 9.0}, or the number that libvirt's API gives, {@code 9000000} (virConnectGetLibVersion:
@@ -49,9 +46,9 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
      */
     public static Optional<Version> closest(Collection<Version> releases, @Nullable Version wanted) {
         if (wanted == null) {
-            return releases.stream().max(ORDER);
+            return releases.stream().max(Version::compareTo);
         }
-        return releases.stream().filter(wanted::atLeast).max(ORDER).or(() -> releases.stream().min(ORDER));
+        return releases.stream().filter(wanted::atLeast).max(Version::compareTo).or(() -> releases.stream().min(Version::compareTo));
     }
 
     /** Whether this release is newer, and more than a correction of the other: only then it may have learnt something. */
@@ -66,11 +63,24 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
 
     @Override
     public int compareTo(Version other) {
-        return ORDER.compare(this, other);
+        int order = Integer.compare(major, other.major);
+        order = order != 0 ? order : Integer.compare(minor, other.minor);
+        return order != 0 ? order : Integer.compare(micro, other.micro);
     }
 
     @Override
     public String toString() {
         return major + "." + minor + "." + micro;
+    }
+
+    // as a record's own do, without the method handles that a short run would wait for
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Version that && compareTo(that) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * major + minor) + micro;
     }
 }

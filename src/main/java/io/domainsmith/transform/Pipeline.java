@@ -8,7 +8,6 @@ import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -100,7 +99,7 @@ public final class Pipeline {
         if (!run.warnings().isEmpty() || !moved.isEmpty()) {
             findings.addAll(run.warnings());
             findings.addAll(moved);
-            findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
+            findings.sort(Finding::comparePlaces);
         }
         if (level == ValidationLevel.STRICT) {
             gate("the result would not be valid", result != document, findings, findings);

@@ -59,7 +59,7 @@ final class PipelineRun {
             }
         }
         DomainSnapshot before = now;
-        now = DomainSnapshot.of(domain);
+        now = before.next();
         for (DomainSnapshot.Difference difference : now.since(before)) {
             String reason = context.reason(difference.objects());
             changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),

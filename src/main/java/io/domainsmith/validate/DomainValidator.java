@@ -8,7 +8,6 @@ import io.domainsmith.validate.rules.DocumentRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,10 +27,6 @@ public final class DomainValidator {
 
     /** The id of the finding that there is no schema to check against. */
     public static final String SCHEMA_MISSING_RULE = "schema-missing";
-
-    private static final Comparator<Finding> ORDER = Comparator.comparingInt(Finding::line)
-            .thenComparingInt(Finding::column)
-            .thenComparing(finding -> !isOfSchema(finding));
 
     private final HypervisorTarget target;
     private final RuleSet rules;
@@ -73,11 +68,12 @@ public final class DomainValidator {
     }
 
     /**
-     * Compiles the schema now rather than for the first document; it may be called from another thread. Does nothing if it is
-     * compiled already, or missing.
+     * Compiles the schema and loads the rules now rather than for the first document; it may be called from another thread. Does
+     * nothing where that is done already, or the schema missing.
      */
     public void prepare() {
         schemas.releaseFor(target.libvirt()).ifPresent(schemas::matchers);
+        rules.rules();
     }
 
     /** The findings for no particular stage. */
@@ -88,7 +84,7 @@ public final class DomainValidator {
     /** The findings of the schema alone, in document order. */
     public List<Finding> validateSchema(DomainDocument document) {
         List<Finding> findings = new ArrayList<>(new SchemaChecks(schemas, target.libvirt()).check(document));
-        findings.sort(ORDER);
+        findings.sort(DomainValidator::order);
         return List.copyOf(findings);
     }
 
@@ -113,7 +109,7 @@ public final class DomainValidator {
         }
         findings.removeIf(finding -> finding.rule().equals(DocumentRules.UNKNOWN_VALUE.id())
                 && schemaFindings.stream().anyMatch(refused -> refused.line() == finding.line() && refused.column() == finding.column()));
-        findings.sort(ORDER);
+        findings.sort(DomainValidator::order);
         return List.copyOf(findings);
     }
 
@@ -145,6 +141,11 @@ public final class DomainValidator {
         SourcePlace own = domain.place(place);
         return new Finding(finding.rule(), finding.severity(), finding.consequence(), own.line(), own.column(), domain.path(path),
                 finding.message(), finding.fix());
+    }
+
+    private static int order(Finding one, Finding other) {
+        int order = one.comparePlaces(other);
+        return order != 0 ? order : Boolean.compare(isOfSchema(other), isOfSchema(one));
     }
 
     private static boolean isOfSchema(Finding finding) {

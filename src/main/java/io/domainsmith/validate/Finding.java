@@ -17,4 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Finding(String rule, Severity severity, Consequence consequence, int line, int column, String path,
         String message, @Nullable String fix) {
+
+    /** Compares the places of two findings, for lists in document order. */
+    public int comparePlaces(Finding other) {
+        int order = Integer.compare(line, other.line);
+        return order != 0 ? order : Integer.compare(column, other.column);
+    }
 }

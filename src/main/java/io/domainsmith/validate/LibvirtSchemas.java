@@ -8,7 +8,6 @@ import com.thaiopensource.relaxng.match.MatchablePatternLoader;
 import com.thaiopensource.resolver.AbstractResolver;
 import com.thaiopensource.resolver.Identifier;
 import com.thaiopensource.resolver.Input;
-import com.thaiopensource.resolver.Resolver;
 import com.thaiopensource.resolver.xml.sax.SAXResolver;
 import com.thaiopensource.xml.sax.DraconianErrorHandler;
 import io.domainsmith.internal.SafeXml;
@@ -21,13 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -68,6 +67,12 @@ final class LibvirtSchemas {
                     ? "schema of the libvirt on the machine that built this" : "schema of libvirt " + version);
         }
 
+        /** An unknown one is the oldest. */
+        int compareVersions(Release other) {
+            return version == null || other.version == null ? Boolean.compare(version != null, other.version != null)
+                    : version.compareTo(other.version);
+        }
+
         @Override
         public String toString() {
             return version == null ? directory : version.toString();
@@ -76,16 +81,19 @@ final class LibvirtSchemas {
 
     private final Function<String, @Nullable InputStream> files;
     private final List<Release> releases;
-    private final Map<Release, SchemaMatchers> compiled = new ConcurrentHashMap<>();
+    private final Supplier<XMLReader> readers;
+    /** By directory. */
+    private final Map<String, SchemaMatchers> compiled = new ConcurrentHashMap<>();
 
-    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases) {
+    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases, Supplier<XMLReader> readers) {
         this.files = files;
         this.releases = releases;
+        this.readers = readers;
     }
 
     /** Schemas by the names of their files: {@code releases} lists the directories, one a line. */
     static LibvirtSchemas of(Function<String, @Nullable InputStream> files) {
-        return new LibvirtSchemas(files, readReleases(files));
+        return new LibvirtSchemas(files, readReleases(files), SafeXml::ownReader);
     }
 
     /** The schemas in the jar. */
@@ -105,9 +113,9 @@ final class LibvirtSchemas {
         }
         Release only = new Release(HOST, null, "schema in " + directory);
         LibvirtSchemas schemas = new LibvirtSchemas(
-                name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only));
+                name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only), SafeXml::reader);
         try {
-            schemas.compiled.put(only, new SchemaMatchers(schemas.read(only)));
+            schemas.compiled.put(only.directory(), new SchemaMatchers(schemas.read(only)));
         } catch (SAXParseException e) {
             String file = String.valueOf(e.getSystemId());
             throw new IOException(directory.resolve(file.substring(file.lastIndexOf('/') + 1)) + ":" + e.getLineNumber() + ":"
@@ -130,7 +138,7 @@ final class LibvirtSchemas {
         try (InputStream in = files.apply("releases")) {
             return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
                     .map(String::strip).filter(line -> !line.isEmpty()).map(Release::of)
-                    .sorted(Comparator.comparing(Release::version, Comparator.nullsFirst(Comparator.naturalOrder()))).toList();
+                    .sorted(Release::compareVersions).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the list of bundled libvirt schemas cannot be read", e);
         }
@@ -154,7 +162,7 @@ final class LibvirtSchemas {
 
     /** The matchers of a release. */
     SchemaMatchers matchers(Release release) {
-        return compiled.computeIfAbsent(release, asked -> new SchemaMatchers(compile(asked)));
+        return compiled.computeIfAbsent(release.directory(), asked -> new SchemaMatchers(compile(release)));
     }
 
     private MatchablePattern compile(Release release) {
@@ -172,21 +180,21 @@ final class LibvirtSchemas {
         start.setUri(SCHEME + release.directory() + "/" + START);
         try (InputStream in = file(start.getUri())) {
             start.setByteStream(in);
-            return new MatchablePatternLoader().load(start, new SafeResolver(new OwnFilesResolver()), new DraconianErrorHandler(),
+            return new MatchablePatternLoader().load(start, new SafeResolver(), new DraconianErrorHandler(),
                     new DatatypeLibraryFactoryImpl(new RegexEngineImpl()), 0);
         }
     }
 
     /** Reads schema files with a parser that is chosen by class. */
-    private static final class SafeResolver extends SAXResolver {
+    private final class SafeResolver extends SAXResolver {
 
-        SafeResolver(Resolver resolver) {
-            super(resolver);
+        SafeResolver() {
+            super(new OwnFilesResolver());
         }
 
         @Override
         protected XMLReader createXMLReaderWithoutResolver() {
-            return SafeXml.reader();
+            return readers.get();
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable list of rules.
@@ -44,27 +45,30 @@ import java.util.stream.Stream;
  */
 public final class RuleSet {
 
-    /** Made on first use: rules and this class know each other. */
+    private static final RuleSet STANDARD = new RuleSet(null);
+
+    /** Made when they are first asked for: rules and this class know each other, and a short run has other things to do first. */
     private static final class Standard {
-        static final RuleSet INSTANCE = new RuleSet(Stream.of(
+        static final List<Rule> RULES = Stream.of(
                 DocumentRules.ALL, QemuNamespaceRules.ALL, QemuArgumentRules.ALL, VideoOrderRules.ALL, DisplayRules.ALL,
                 VideoRules.ALL, MdevRules.ALL, HostdevRules.ALL, GraphicsRules.ALL, VideoDeviceRules.ALL, AddressRules.ALL,
                 PciBusRules.ALL, PciControllerRules.ALL, ControllerRules.ALL, UsbRules.ALL, DiskRules.ALL,
                 DiskSourceRules.ALL, InterfaceRules.ALL, ChardevRules.ALL, DeviceRules.ALL, MemoryRules.ALL, NumaRules.ALL,
                 CpuRules.ALL, FeatureRules.ALL, MachineRules.ALL, BootRules.ALL, FirmwareRules.ALL, IommuRules.ALL,
                 SecurityRules.ALL, GvtgRules.ALL, S390Rules.ALL, TargetRules.ALL)
-                .flatMap(List::stream).toList());
+                .flatMap(List::stream).toList();
     }
 
-    private final List<Rule> rules;
+    /** Null for the standard ones. */
+    private final @Nullable List<Rule> rules;
 
-    private RuleSet(List<Rule> rules) {
-        this.rules = List.copyOf(rules);
+    private RuleSet(@Nullable List<Rule> rules) {
+        this.rules = rules == null ? null : List.copyOf(rules);
     }
 
     /** The rules that Domainsmith brings. */
     public static RuleSet standard() {
-        return Standard.INSTANCE;
+        return STANDARD;
     }
 
     /** No rules: what is left is the schema. */
@@ -78,7 +82,7 @@ public final class RuleSet {
      * @throws IllegalArgumentException if two rules would have the same id
      */
     public RuleSet plus(Rule... more) {
-        List<Rule> all = new ArrayList<>(rules);
+        List<Rule> all = new ArrayList<>(rules());
         for (Rule rule : more) {
             if (all.stream().anyMatch(other -> other.id().equals(rule.id()))) {
                 throw new IllegalArgumentException("there is already a rule '" + rule.id() + "'");
@@ -102,6 +106,6 @@ public final class RuleSet {
 
     /** The rules in the order in which they run. */
     public List<Rule> rules() {
-        return rules;
+        return rules == null ? Standard.RULES : rules;
     }
 }

@@ -51,6 +51,16 @@ final class SchemaMatchers {
 
         /** The characters of an element that the schema accepted, and what was matched before it. */
         private record Seen(Matcher before, String text) {
+
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Seen that && that.text.equals(text) && that.before.equals(before);
+            }
+
+            @Override
+            public int hashCode() {
+                return 31 * text.hashCode() + before.hashCode();
+            }
         }
 
         private final Matcher fresh = schema.createMatcher();

@@ -136,7 +136,7 @@ class CorpusPlacementTests {
         for (PciBus bus : topology.buses()) {
             for (PciDevice device : bus.devices()) {
                 if (device.device() != null) {
-                    String key = bridges.containsKey(device.device()) ? bridges.get(device.device()) : keys.getOrDefault(device.device(), key(new DeviceNode(device.kind(), "/domain/devices/" + device.kind(),
+                    String key = bridges.containsKey(device.device()) ? bridges.get(device.device()) : keys.getOrDefault(device.device(), key(new DeviceNode(device.kind(), 0,
                             device.device())));
                     found.put(key, device.address());
                 }

@@ -68,16 +68,14 @@ public final class ControllerRules {
     }
 
     private static void indexDuplicate(Guest guest, Report report) {
-        record Key(String type, long index) {
-        }
-        Map<Key, SourceElement> seen = new HashMap<>();
+        Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement controller : guest.devices("controller")) {
             String type = controller.attribute("type");
             OptionalLong index = Xml.number(controller, "@index");
             if (type == null || type.equals("usb") || index.isEmpty()) {
                 continue;
             }
-            SourceElement other = seen.putIfAbsent(new Key(type, index.getAsLong()), controller);
+            SourceElement other = seen.putIfAbsent(type + " " + index.getAsLong(), controller);
             if (other != null) {
                 report.addAt(controller, "index", Guest.name(controller) + " and " + Guest.name(other) + " are both " + type
                         + " controllers with index " + controller.attribute("index"));

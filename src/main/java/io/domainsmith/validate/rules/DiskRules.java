@@ -105,7 +105,8 @@ public final class DiskRules {
         } else if (DriveAddress.index(target).isEmpty()) {
             return "has a target that is no disk's name";
         }
-        return Character.isDigit(target.charAt(target.length() - 1)) && PARTITION.matcher(target).matches() ? "has a target that is a partition's name" : null;
+        boolean numbered = Character.isDigit(target.charAt(target.length() - 1));
+        return numbered && PARTITION.matcher(target).matches() ? "has a target that is a partition's name" : null;
     }
 
     private static void targetDuplicate(Guest guest, Report report) {
@@ -167,7 +168,8 @@ public final class DiskRules {
 
     /** Whether a SCSI controller is an LSI 53C895A, as it is on x86 where nothing says otherwise (qemuDomainGetSCSIControllerModel). */
     private static boolean isLsi(Guest guest, long index) {
-        String model = guest.controllers("scsi").stream().filter(controller -> Xml.number(controller, "@index", 0) == index).map(controller -> Xml.value(controller, "@model", "")).findFirst().orElse("");
+        String model = guest.controllers("scsi").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
+                .map(controller -> Xml.value(controller, "@model", "")).findFirst().orElse("");
         return model.equals("lsilogic") || model.isEmpty() && guest.machine().isX86();
     }
 

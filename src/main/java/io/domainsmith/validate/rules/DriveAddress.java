@@ -3,6 +3,7 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.pci.CNumber;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -103,5 +104,17 @@ record DriveAddress(String bus, long controller, long channel, long target, long
     @Override
     public String toString() {
         return bus + " " + controller + ":" + channel + ":" + target + ":" + unit;
+    }
+
+    // as a record's own do, without the method handles that a short run would wait for
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DriveAddress that && that.bus.equals(bus) && that.controller == controller && that.channel == channel
+                && that.target == target && that.unit == unit;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(bus, controller, channel, target, unit);
     }
 }

@@ -49,7 +49,8 @@ public final class GvtgRules {
     public static final Rule SEVERAL_DISPLAYS = Check.surprise("mdev-several-display-on",
             "Several mdevs have their display on, each a console of its own, of which a viewer shows the first.", "QEMU ui/console.c",
             "leave display='on' to one of them", (guest, report) -> {
-                List<Hostdev> shown = guest.vgpus().size() < 2 ? List.of() : guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))).toList();
+                List<Hostdev> shown = guest.vgpus().size() < 2 ? List.of() : guest.vgpus().stream()
+                        .filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))).toList();
                 if (shown.size() > 1) {
                     report.add(guest.source(shown.get(1)), guest.name(shown.get(0)) + " and " + guest.name(shown.get(1)) + " both have their display on");
                 }

@@ -86,7 +86,8 @@ public final class IommuRules {
     }
 
     private static void repeated(Guest guest, Report report) {
-        List<SourceElement> all = guest.devices("iommu").size() < 2 ? List.of() : guest.devices("iommu").stream().filter(iommu -> !Xml.is(iommu, "@model", "smmuv3")).toList();
+        List<SourceElement> all = guest.devices("iommu").size() < 2 ? List.of() : guest.devices("iommu").stream()
+                .filter(iommu -> !Xml.is(iommu, "@model", "smmuv3")).toList();
         if (all.size() > 1) {
             report.add(all.get(1), Guest.name(all.get(0)) + " and " + Guest.name(all.get(1)) + " are two, and a guest has one");
         }

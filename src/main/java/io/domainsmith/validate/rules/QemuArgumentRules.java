@@ -134,7 +134,8 @@ public final class QemuArgumentRules {
     /** A name of another release: qemuDomainDefNamespaceParseCaps. */
     public static final Rule CAPABILITY = Check.surprise("qemu-capability-name",
             "<qemu:del capability='device.json'> was the way back to the old syntax in libvirt 7.9 and 7.10; from 8.1 on it is device.json+hotplug.",
-            "libvirt qemu_capabilities.c", "write device.json+hotplug", (guest, report) -> guest.qemuArgs().capabilities().stream().flatMap(block -> block.children().stream())
+            "libvirt qemu_capabilities.c", "write device.json+hotplug", (guest, report) -> guest.qemuArgs().capabilities().stream()
+                    .flatMap(block -> block.children().stream())
                     .filter(del -> "device.json".equals(del.attribute("capability")) && guest.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isYes())
                     .forEach(del -> report.addAt(del, "capability", "<" + del.name() + "> (line " + del.line() + ") takes device.json away, which "
                             + guest.target().describe() + " calls device.json+hotplug")));

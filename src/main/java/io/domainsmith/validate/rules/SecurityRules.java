@@ -69,7 +69,8 @@ public final class SecurityRules {
 
     private static void override(Guest guest, Report report) {
         List<SourceElement> labels = guest.all("devices/disk/source/seclabel");
-        List<SourceElement> fixed = labels.isEmpty() ? List.of() : guest.all("seclabel").stream().filter(label -> Xml.is(label, "@relabel", "no")).toList();
+        List<SourceElement> fixed = labels.isEmpty() ? List.of() : guest.all("seclabel").stream()
+                .filter(label -> Xml.is(label, "@relabel", "no")).toList();
         for (SourceElement label : labels) {
             if (Xml.has(label, "@model") && fixed.stream().anyMatch(own -> Xml.is(own, "@model", label.attribute("model"))
                     && Xml.is(own, "@type", "static", "dynamic"))) {
