@@ -2,14 +2,11 @@ package io.domainsmith.document;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A uuid, read as libvirt reads it (virUUIDParse): dashes and case are free. */
 public final class LibvirtUuid {
 
-    private static final Pattern FORM = Pattern.compile(
-            "([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})");
+    private static final int DIGITS = 32;
 
     private LibvirtUuid() {
     }
@@ -26,9 +23,30 @@ public final class LibvirtUuid {
 
     /** Reads a uuid, or nothing if it is none. */
     public static Optional<UUID> tryParse(String text) {
-        Matcher matcher = FORM.matcher(text.strip());
-        return matcher.matches()
-                ? Optional.of(UUID.fromString(matcher.replaceFirst("$1-$2-$3-$4-$5")))
-                : Optional.empty();
+        String uuid = text.strip();
+        long most = 0;
+        long least = 0;
+        int digits = 0;
+        boolean dash = false;
+        for (int i = 0; i < uuid.length(); i++) {
+            char one = uuid.charAt(i);
+            int digit = one < 0x80 ? Character.digit(one, 16) : -1;
+            if (one == '-' && !dash && mayBeParted(digits)) {
+                dash = true;
+                continue;
+            } else if (digit < 0 || digits == DIGITS) {
+                return Optional.empty();
+            }
+            dash = false;
+            digits++;
+            most = most << 4 | least >>> 60;
+            least = least << 4 | digit;
+        }
+        return digits == DIGITS ? Optional.of(new UUID(most, least)) : Optional.empty();
+    }
+
+    /** Whether a dash may stand after so many digits. */
+    private static boolean mayBeParted(int digits) {
+        return digits == 8 || digits == 12 || digits == 16 || digits == 20;
     }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceElement {
 
+    /** So many children are looked through for a name; it does not pay to have them by name. */
+    private static final int FEW = 8;
+
     private final Source source;
     private final @Nullable SourceElement parent;
     private final String prefix;
@@ -60,7 +63,7 @@ public final class SourceElement {
         this.endTagStart = endTagStart;
         this.end = end;
         this.text = text;
-        this.children = Collections.unmodifiableList(children);
+        this.children = List.copyOf(children);
         this.strayTexts = Collections.unmodifiableList(strayTexts);
     }
 
@@ -96,8 +99,9 @@ public final class SourceElement {
 
     /** The value of an attribute without a namespace, or null. */
     public @Nullable String attribute(String localName) {
-        for (SourceAttribute attribute : attributes) {
-            if (attribute.namespaceUri().isEmpty() && attribute.localName().equals(localName)) {
+        for (int i = 0; i < attributes.size(); i++) {
+            SourceAttribute attribute = attributes.get(i);
+            if (attribute.localName().equals(localName) && attribute.namespaceUri().isEmpty()) {
                 return attribute.value();
             }
         }
@@ -121,9 +125,29 @@ public final class SourceElement {
 
     /** The child elements with a name and no namespace, in the order of the source. */
     public List<SourceElement> children(String localName) {
-        if (children.isEmpty()) {
-            return List.of();
+        return children.size() > FEW ? byName().getOrDefault(localName, List.of()) : childrenNamed(localName);
+    }
+
+    private List<SourceElement> childrenNamed(String localName) {
+        SourceElement first = null;
+        List<SourceElement> several = null;
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
+            if (!child.is("", localName)) {
+                continue;
+            } else if (first == null) {
+                first = child;
+                continue;
+            } else if (several == null) {
+                several = new ArrayList<>(children.size());
+                several.add(first);
+            }
+            several.add(child);
         }
+        return several != null ? Collections.unmodifiableList(several) : first != null ? List.of(first) : List.of();
+    }
+
+    private Map<String, List<SourceElement>> byName() {
         Map<String, List<SourceElement>> known = byName;
         if (known == null) {
             known = new HashMap<>();
@@ -132,10 +156,10 @@ public final class SourceElement {
                     known.computeIfAbsent(child.localName, name -> new ArrayList<>(2)).add(child);
                 }
             }
-            known.replaceAll((name, list) -> Collections.unmodifiableList(list));
+            known.replaceAll((name, list) -> List.copyOf(list));
             byName = known;
         }
-        return known.getOrDefault(localName, List.of());
+        return known;
     }
 
     /** The character data directly in this element, comments and instructions left out; empty for an element with children. */

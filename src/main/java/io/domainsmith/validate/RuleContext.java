@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule may know beside the document.
@@ -18,6 +19,8 @@ public final class RuleContext {
     private final HypervisorTarget target;
     private final Stage stage;
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+    /** What was asked for last: most rules ask for the same. */
+    private volatile @Nullable Object latestShared;
 
     /**
      * A context for one run over one document.
@@ -54,6 +57,11 @@ public final class RuleContext {
      * @param make finds it out; called where no rule of the run has asked before
      */
     public <T> T shared(Class<T> type, Supplier<T> make) {
-        return type.cast(shared.computeIfAbsent(type, asked -> make.get()));
+        Object latest = latestShared;
+        if (latest == null || latest.getClass() != type) {
+            latest = shared.computeIfAbsent(type, asked -> make.get());
+            latestShared = latest;
+        }
+        return type.cast(latest);
     }
 }

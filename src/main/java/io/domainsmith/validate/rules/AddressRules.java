@@ -30,6 +30,9 @@ public final class AddressRules {
     }
 
     private static void duplicate(Guest guest, Report report) {
+        if (!guest.pciPlaces().isShared()) {
+            return;
+        }
         List<Device> devices = DeviceNode.of(guest.domain()).stream()
                 .filter(node -> !node.kind().equals("console")).map(DeviceNode::device)
                 .sorted(Comparator.comparing((Device device) -> guest.source(device).line())

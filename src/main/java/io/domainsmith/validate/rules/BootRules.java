@@ -59,28 +59,31 @@ public final class BootRules {
 
     private static List<SourceElement> deviceBoots(Guest guest) {
         List<SourceElement> boots = new ArrayList<>();
-        BOOTABLE.forEach(kind -> boots.addAll(Xml.all(guest.root(), "devices/" + kind + "/boot")));
-        boots.sort((one, other) -> {
-            int order = Integer.compare(one.line(), other.line());
-            return order != 0 ? order : Integer.compare(one.column(), other.column());
-        });
+        for (SourceElement devices : guest.all("devices")) {
+            for (SourceElement device : devices.children()) {
+                if (device.namespaceUri().isEmpty() && BOOTABLE.contains(device.localName())) {
+                    boots.addAll(device.children("boot"));
+                }
+            }
+        }
         return boots;
     }
 
     private static void order(Guest guest, Report report) {
         Map<Long, SourceElement> taken = new HashMap<>();
-        List<SourceElement> listed = Xml.all(guest.root(), "os/boot");
+        List<SourceElement> listed = guest.all("os/boot");
         for (SourceElement boot : deviceBoots(guest)) {
             String order = boot.attribute("order");
             if (order == null) {
                 continue;
             }
             SourceElement device = boot.parent();
-            if (!order.matches("\\d{1,9}") || Long.parseLong(order) == 0) {
+            long number = Digits.parse(order, 9).orElse(0);
+            if (number == 0) {
                 report.addAt(boot, "order", Guest.name(device) + " has boot order '" + order + "', which is no positive number");
                 continue;
             }
-            SourceElement other = taken.putIfAbsent(Long.parseLong(order), device);
+            SourceElement other = taken.putIfAbsent(number, device);
             if (other != null) {
                 report.addAt(boot, "order", Guest.name(device) + " and " + Guest.name(other) + " both have boot order " + order);
             } else if (taken.size() == 1 && !listed.isEmpty()) {
@@ -91,15 +94,14 @@ public final class BootRules {
     }
 
     private static void timeout(Guest guest, Report report) {
-        for (SourceElement menu : Xml.all(guest.root(), "os/bootmenu")) {
+        for (SourceElement menu : guest.all("os/bootmenu")) {
             String timeout = menu.attribute("timeout");
-            if (timeout != null && Xml.is(menu, "@enable", "yes") && timeout.matches("\\d{1,18}")
-                    && Long.parseLong(timeout) > 65535) {
+            if (Xml.is(menu, "@enable", "yes") && Digits.parse(timeout, 18).orElse(0) > 65535) {
                 report.addAt(menu, "timeout", "<bootmenu> (line " + menu.line() + ") has a timeout of " + timeout
                         + " milliseconds, but 65535 are the most");
             }
         }
-        for (SourceElement bios : Xml.all(guest.root(), "os/bios")) {
+        for (SourceElement bios : guest.all("os/bios")) {
             String timeout = bios.attribute("rebootTimeout");
             if (timeout != null && timeout.matches("-?\\d{1,18}")
                     && (Long.parseLong(timeout) < -1 || Long.parseLong(timeout) > 65535)) {

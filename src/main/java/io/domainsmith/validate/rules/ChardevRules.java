@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ public final class ChardevRules {
             "A TCP source's protocol is tls or telnets: QEMU speaks raw and telnet, and TLS is an attribute of the source. Older libvirt takes it "
                     + "for raw, newer refuses it.",
             "qemuValidateDomainChrSourceDef", "use type='raw', and tls='yes' in <source> for TLS", (guest, report) -> {
-                for (SourceElement device : devices(guest)) {
+                for (SourceElement device : guest.chardevs()) {
                     if (Xml.is(device, "@type", "tcp") && Xml.is(device, "protocol/@type", "tls", "telnets")
                             && !(device.is("", "console") && !guest.devices("serial").isEmpty())) {
                         report.addChecked(guest.supports(Feature.CHARDEV_PROTOCOL_CHECK), Consequence.SURPRISE, device,
@@ -50,20 +49,25 @@ public final class ChardevRules {
     /** A port's kind, model and address: qemuValidateDomainChrTargetDef, qemuValidateDomainChrDef. */
     public static final Rule SERIAL = Check.refused("serial-target",
             "A serial port's kind, model, address and machine do not go together.", "qemuValidateDomainChrTargetDef, qemuValidateDomainChrDef",
-            "use isa-serial with model isa-serial on x86, or leave the <target> to libvirt", Check.each("devices/serial", ChardevRules::serial));
+            "use isa-serial with model isa-serial on x86, or leave the <target> to libvirt", Check.eachDevice("serial", ChardevRules::serial));
 
     /** Serial consoles: qemuValidateDomainDefConsole. */
     public static final Rule CONSOLE = Check.refused("console-serial-not-first",
             "A <console> but the first is a serial port, as it is on x86 where its target says nothing.", "qemuValidateDomainDefConsole",
-            "say <target type='virtio'/>, or remove it", (guest, report) -> guest.devices("console").stream().skip(1)
-                    .filter(console -> Xml.value(console, "target/@type", guest.machine().isX86() ? "serial" : "").equals("serial"))
-                    .forEach(console -> report.add(console, Guest.name(console) + " is a serial port, which only the first <console> can be")));
+            "say <target type='virtio'/>, or remove it", (guest, report) -> {
+                for (int i = 1; i < guest.devices("console").size(); i++) {
+                    SourceElement console = guest.devices("console").get(i);
+                    if (Xml.value(console, "target/@type", guest.machine().isX86() ? "serial" : "").equals("serial")) {
+                        report.add(console, Guest.name(console) + " is a serial port, which only the first <console> can be");
+                    }
+                }
+            });
 
     /** Machines without parallel ports: qemuValidateDomainChrDef. */
     public static final Rule PARALLEL = Check.refused("parallel-machine", "Neither s390 nor pseries has parallel ports.",
-            "qemuValidateDomainChrDef", "remove the <parallel>", Check.each("devices/parallel", (guest, parallel) ->
+            "qemuValidateDomainChrDef", "remove the <parallel>", Check.eachDevice("parallel", (guest, parallel) ->
                     guest.machine().isS390() || guest.machine().isPseries()
-                            ? Guest.name(parallel) + " is a parallel port, and " + guest.machine() + " has none" : null));
+                            ? "is a parallel port, and " + guest.machine() + " has none" : null));
 
     /** Ports of virtio-serial controllers: virDomainVirtioSerialAddrReserve. */
     public static final Rule VIRTIO_SERIAL = Check.refused("virtio-serial-port-conflict",
@@ -88,14 +92,9 @@ public final class ChardevRules {
     private static final Map<String, String> ADDRESS_OF_TARGET = Map.of("isa-serial", "isa", "usb-serial", "usb", "pci-serial", "pci",
             "spapr-vio-serial", "spapr-vio");
 
-    private ChardevRules() {
-    }
+    private static final List<String> ON_VIRTIO_SERIAL = List.of("channel", "console", "serial");
 
-    private static List<SourceElement> devices(Guest guest) {
-        return Stream.concat(Stream.of("serial", "parallel", "console", "channel", "redirdev", "smartcard")
-                .flatMap(kind -> guest.devices(kind).stream())
-                .filter(device -> !device.is("", "smartcard") || Xml.is(device, "@mode", "passthrough")),
-                Xml.all(guest.root(), "devices/rng/backend").stream().filter(backend -> Xml.is(backend, "@model", "egd"))).toList();
+    private ChardevRules() {
     }
 
     private static String name(SourceElement device) {
@@ -107,7 +106,7 @@ public final class ChardevRules {
     }
 
     private static void source(Guest guest, Report report) {
-        for (SourceElement device : devices(guest)) {
+        for (SourceElement device : guest.chardevs()) {
             // the first <console> mirrors the first <serial>, source and all
             if (device.is("", "console") && !guest.devices("serial").isEmpty()) {
                 continue;
@@ -131,10 +130,19 @@ public final class ChardevRules {
         }
     }
 
+    /** The first source of a device that is to reconnect; null if there is none. */
+    private static @Nullable SourceElement reconnecting(SourceElement device) {
+        for (SourceElement source : device.children("source")) {
+            if (Xml.is(source, "reconnect/@enabled", "yes")) {
+                return source;
+            }
+        }
+        return null;
+    }
+
     private static void reconnect(Guest guest, Report report) {
-        for (SourceElement device : devices(guest)) {
-            SourceElement source = Xml.all(device, "source").stream().filter(one -> Xml.is(one, "reconnect/@enabled", "yes")).findFirst()
-                    .orElse(null);
+        for (SourceElement device : guest.chardevs()) {
+            SourceElement source = reconnecting(device);
             if (source == null) {
                 continue;
             }
@@ -151,30 +159,32 @@ public final class ChardevRules {
     }
 
     private static @Nullable String serial(Guest guest, SourceElement serial) {
-        String name = Guest.name(serial);
         String model = Xml.value(serial, "target/model/@name", "");
         String target = Xml.value(serial, "target/@type", "");
         String address = Xml.value(serial, "address/@type");
         String wanted = TARGET_OF_MODEL.get(model);
         Machine machine = guest.machine();
         if (wanted != null && !target.isEmpty() && !target.equals(wanted)) {
-            return name + " has the model " + model + ", whose target is of type " + wanted + ", not " + target;
+            return "has the model " + model + ", whose target is of type " + wanted + ", not " + target;
         } else if (address != null && ADDRESS_OF_TARGET.containsKey(target) && !address.equals(ADDRESS_OF_TARGET.get(target))) {
-            return name + " is of type " + target + ", whose address is of type " + ADDRESS_OF_TARGET.get(target) + ", not " + address;
+            return "is of type " + target + ", whose address is of type " + ADDRESS_OF_TARGET.get(target) + ", not " + address;
         } else if (address != null && Set.of("system-serial", "sclp-serial").contains(target)) {
-            return name + " is of type " + target + ", which has no address";
+            return "is of type " + target + ", which has no address";
         } else if (!machine.isKnown()) {
             return null;
         }
         boolean wrong = model.equals("pl011") && !machine.isArmVirt() || model.equals("16550a") && !machine.isRiscvVirt() && !machine.isLoongArchVirt()
                 || (target.equals("spapr-vio-serial") || model.equals("spapr-vty")) && !machine.isPseries()
                 || (target.equals("sclp-serial") || model.startsWith("sclp")) && !machine.isS390();
-        return wrong ? name + " is " + (model.isEmpty() ? target : model) + ", which " + machine + " has not" : null;
+        return wrong ? "is " + (model.isEmpty() ? target : model) + ", which " + machine + " has not" : null;
     }
 
     private static void virtioSerial(Guest guest, Report report) {
+        if (guest.addresses("virtio-serial").isEmpty()) {
+            return;
+        }
         Map<String, SourceElement> taken = new HashMap<>();
-        for (SourceElement device : Stream.of("channel", "console", "serial").flatMap(kind -> guest.devices(kind).stream()).toList()) {
+        for (SourceElement device : ON_VIRTIO_SERIAL.stream().flatMap(kind -> guest.devices(kind).stream()).toList()) {
             SourceElement address = Xml.first(device, "address");
             OptionalLong port = address == null ? OptionalLong.empty() : Xml.number(address, "@port");
             if (address == null || !Xml.is(address, "@type", "virtio-serial") || port.isEmpty()) {
@@ -182,9 +192,8 @@ public final class ChardevRules {
             }
             long index = Xml.number(address, "@controller", 0);
             String place = index + ":" + Xml.number(address, "@bus", 0) + ":" + port.getAsLong();
-            long ports = guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", "virtio-serial")
-                    && Xml.number(controller, "@index", 0) == index).mapToLong(controller -> Xml.number(controller, "@ports", 31))
-                    .findFirst().orElse(31);
+            long ports = guest.controllers("virtio-serial").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
+                    .mapToLong(controller -> Xml.number(controller, "@ports", 31)).findFirst().orElse(31);
             SourceElement other = taken.putIfAbsent(place, device);
             if (port.getAsLong() == 0 && device.is("", "channel")) {
                 // libvirt takes port 0 for no port, and chooses one

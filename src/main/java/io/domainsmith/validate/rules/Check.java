@@ -86,19 +86,42 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     /** What looks at each vfio-pci mdev. */
     static Body eachVgpu(VgpuBody body) {
-        return (guest, report) -> guest.vgpus().forEach(vgpu -> body.check(guest, vgpu, report));
+        return (guest, report) -> {
+            for (Hostdev vgpu : guest.vgpus()) {
+                body.check(guest, vgpu, report);
+            }
+        };
+    }
+
+    /** What looks at each device of a kind; what it says comes after the device's name. */
+    static Body eachDevice(String kind, Finder finder) {
+        return (guest, report) -> {
+            for (SourceElement device : guest.devices(kind)) {
+                String said = finder.look(guest, device);
+                if (said != null) {
+                    report.add(device, Guest.name(device) + " " + said);
+                }
+            }
+        };
     }
 
     /** What looks at each element at a path below the root. */
     static Body each(String path, Finder finder) {
-        return (guest, report) -> {
-            for (SourceElement element : guest.all(path)) {
-                String message = finder.look(guest, element);
-                if (message != null) {
-                    report.add(element, message);
-                }
+        List<String> steps = List.of(path.split("/"));
+        return (guest, report) -> each(guest.root(), steps, finder, guest, report);
+    }
+
+    private static void each(SourceElement from, List<String> steps, Finder finder, Guest guest, Report report) {
+        for (SourceElement element : from.children(steps.get(0))) {
+            if (steps.size() > 1) {
+                each(element, steps.subList(1, steps.size()), finder, guest, report);
+                continue;
             }
-        };
+            String message = finder.look(guest, element);
+            if (message != null) {
+                report.add(element, message);
+            }
+        }
     }
 
     /** This rule where the domain has a vfio-pci mdev. */
@@ -143,10 +166,11 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     @Override
     public List<Finding> check(DomainDocument document, RuleContext context) {
         Guest guest = context.shared(Guest.class, () -> new Guest(document, context));
-        Report report = new Report(this, document);
-        if (scope.includes(guest)) {
-            body.check(guest, report);
+        if (!scope.includes(guest)) {
+            return List.of();
         }
+        Report report = new Report(this, document);
+        body.check(guest, report);
         return report.findings();
     }
 

@@ -2,12 +2,12 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.validate.Rule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +31,22 @@ public final class ControllerRules {
     /** Models that QEMU has not: qemuValidateCheckSCSIControllerModel. */
     public static final Rule SCSI_MODEL = Check.refused("scsi-controller-model", "QEMU has no SCSI controller of model auto or buslogic.",
             "qemuValidateCheckSCSIControllerModel", "use virtio-scsi",
-            Check.each("devices/controller", (guest, controller) -> Xml.is(controller, "@type", "scsi")
+            Check.eachDevice("controller", (guest, controller) -> Xml.is(controller, "@type", "scsi")
                     && Xml.is(controller, "@model", "auto", "buslogic")
-                            ? Guest.name(controller) + " is of model " + controller.attribute("model") + ", which QEMU has not" : null));
+                            ? "is of model " + controller.attribute("model") + ", which QEMU has not" : null));
 
     /** What only virtio-scsi has: qemuValidateDomainDeviceDefControllerAttributes. */
     public static final Rule ATTRIBUTES = Check.refused("controller-driver-options",
             "queues, cmd_per_lun, max_sectors, ioeventfd and iothread are of virtio-scsi controllers alone, with an I/O thread that there is.",
             "qemuValidateDomainDeviceDefControllerAttributes, qemuValidateCheckSCSIControllerIOThreads",
-            "leave it out, or use model='virtio-scsi'", Check.each("devices/controller", ControllerRules::attributes));
+            "leave it out, or use model='virtio-scsi'", Check.eachDevice("controller", ControllerRules::attributes));
 
     /** Floppies on pseries: qemuValidateDomainDeviceDefDisk. */
     public static final Rule FLOPPY = Check.refused("floppy-machine", "A pseries or s390 machine has no floppy.",
             "qemuBuildFloppyCommandLineControllerOptions, qemuDomainDeviceDefPostParse", "remove the floppy",
-            Check.each("devices/disk", (guest, disk) -> Xml.is(disk, "@device", "floppy")
+            Check.eachDevice("disk", (guest, disk) -> Xml.is(disk, "@device", "floppy")
                     && (guest.machine().isPseries() || guest.machine().isS390())
-                            ? Guest.name(disk) + " is a floppy, and " + guest.machine() + " has none" : null));
+                            ? "is a floppy, and " + guest.machine() + " has none" : null));
 
     /** A PC without PCI: qemuDomainAssignPCIAddresses, "No PCI buses available". */
     public static final Rule ISAPC = Check.refused("isapc-without-pci",
@@ -71,10 +71,11 @@ public final class ControllerRules {
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement controller : guest.devices("controller")) {
             String type = controller.attribute("type");
-            if (type == null || type.equals("usb") || Xml.number(controller, "@index").isEmpty()) {
+            OptionalLong index = Xml.number(controller, "@index");
+            if (type == null || type.equals("usb") || index.isEmpty()) {
                 continue;
             }
-            SourceElement other = seen.putIfAbsent(type + " " + Xml.number(controller, "@index", 0), controller);
+            SourceElement other = seen.putIfAbsent(type + " " + index.getAsLong(), controller);
             if (other != null) {
                 report.addAt(controller, "index", Guest.name(controller) + " and " + Guest.name(other) + " are both " + type
                         + " controllers with index " + controller.attribute("index"));
@@ -84,9 +85,14 @@ public final class ControllerRules {
 
     private static void ide(Guest guest, Report report) {
         Machine machine = guest.machine();
+        List<SourceElement> devices = new ArrayList<>(guest.controllers("ide"));
+        for (SourceElement disk : guest.devices("disk")) {
+            if ("ide".equals(DriveAddress.busOf(disk))) {
+                devices.add(disk);
+            }
+        }
         boolean never = machine.isQ35() || machine.isIsaPc() || machine.isArmVirt() || machine.isS390() || machine.isPseries() || machine.isRiscvVirt();
-        for (SourceElement device : Stream.concat(guest.devices("controller").stream().filter(one -> Xml.is(one, "@type", "ide")),
-                guest.devices("disk").stream().filter(disk -> "ide".equals(DriveAddress.busOf(disk)))).toList()) {
+        for (SourceElement device : devices) {
             if (never) {
                 report.add(device, Guest.name(device) + " is for IDE, which " + machine + " has not");
                 return;
@@ -97,21 +103,24 @@ public final class ControllerRules {
     }
 
     private static @Nullable String attributes(Guest guest, SourceElement controller) {
+        SourceElement driver = Xml.first(controller, "driver");
+        if (driver == null) {
+            return null;
+        }
         boolean virtio = Xml.is(controller, "@type", "scsi")
                 && (Xml.value(controller, "@model", "").startsWith("virtio") || !Xml.has(controller, "@model") && !guest.machine().isX86());
-        for (String option : SCSI_OPTIONS) {
-            if (!virtio && Xml.has(controller, "driver/@" + option)) {
-                return Guest.name(controller) + " has " + option + ", which only a controller of model virtio-scsi has";
-            }
+        String option = virtio ? null : Xml.firstOf(driver, SCSI_OPTIONS);
+        if (option != null) {
+            return "has " + option + ", which only a controller of model virtio-scsi has";
         }
-        long thread = Xml.number(controller, "driver/@iothread", 0);
+        long thread = Xml.number(driver, "@iothread", 0);
         return thread > 0 && !CpuRules.ioThreads(guest).bits().get((int) Math.min(thread, 100_000))
-                ? Guest.name(controller) + " is on I/O thread " + thread + ", which the domain has not" : null;
+                ? "is on I/O thread " + thread + ", which the domain has not" : null;
     }
 
     private static void isaPc(Guest guest, Report report) {
         // a PCI controller that is written is one to libvirt, if not to QEMU
-        if (!guest.machine().isIsaPc() || guest.devices("controller").stream().anyMatch(one -> Xml.is(one, "@type", "pci"))) {
+        if (!guest.machine().isIsaPc() || !guest.controllers("pci").isEmpty()) {
             return;
         }
         if (guest.devices("memballoon").isEmpty()) {
@@ -120,8 +129,7 @@ public final class ControllerRules {
             report.add(guest.devices("graphics").get(0), "libvirt adds a <video> to " + Guest.name(guest.devices("graphics").get(0))
                     + ", which needs PCI, and isapc has none");
         }
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
+        for (SourceElement device : guest.devices()) {
             if (needsPci(device)) {
                 report.add(device, Guest.name(device) + " needs PCI, and isapc has none");
             }
@@ -143,9 +151,11 @@ public final class ControllerRules {
     }
 
     private static void spaprVio(Guest guest, Report report) {
+        if (guest.addresses("spapr-vio").isEmpty()) {
+            return;
+        }
         Map<Long, SourceElement> taken = new HashMap<>();
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
+        for (SourceElement device : guest.devices()) {
             // the first <console> mirrors the first <serial>, address and all
             boolean mirrors = device.is("", "console") && !guest.devices("serial").isEmpty();
             OptionalLong place = !mirrors && Xml.is(device, "address/@type", "spapr-vio") ? Xml.number(device, "address/@reg") : OptionalLong.empty();

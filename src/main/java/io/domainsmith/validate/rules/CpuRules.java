@@ -98,7 +98,7 @@ public final class CpuRules {
 
     private static OptionalLong vcpus(Guest guest) {
         String text = Xml.value(guest.root(), "vcpu");
-        return text == null ? OptionalLong.of(1) : text.matches("\\d{1,9}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+        return text == null ? OptionalLong.of(1) : Digits.parse(text, 9);
     }
 
     private static void topology(Guest guest, Report report) {
@@ -126,29 +126,28 @@ public final class CpuRules {
 
     private static void many(Guest guest, Report report) {
         OptionalLong vcpus = vcpus(guest);
-        SourceElement vcpu = Xml.first(guest.root(), "vcpu");
         Machine machine = guest.machine();
         if (vcpus.isEmpty() || vcpus.getAsLong() <= 255 || !machine.isX86() || machine.type().isEmpty()) {
             return;
         }
+        SourceElement vcpu = Xml.first(guest.root(), "vcpu");
         String name = "<vcpu> (line " + vcpu.line() + ") says " + vcpus.getAsLong() + ", ";
         if (!machine.isQ35()) {
             report.add(vcpu, name + "but " + machine + " has at most 255; q35 may have more");
-        } else if (Xml.all(guest.root(), "devices/iommu").stream().noneMatch(iommu -> Xml.is(iommu, "driver/@eim", "on"))
+        } else if (guest.all("devices/iommu").stream().noneMatch(iommu -> Xml.is(iommu, "driver/@eim", "on"))
                 && guest.supports(Feature.AUTOMATIC_EIM).isNo()) {
             report.add(vcpu, name + "but more than 255 need an <iommu> with eim='on'");
         }
     }
 
     private static @Nullable String count(Guest guest, SourceElement vcpu) {
-        String text = vcpu.text().strip();
-        long most = text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
-        String current = vcpu.attribute("current");
+        long most = Digits.parse(vcpu.text().strip(), 9).orElse(-1);
+        OptionalLong current = Digits.parse(vcpu.attribute("current"), 9);
         if (most == 0) {
             return "<vcpu> (line " + vcpu.line() + ") says 0, but a guest needs one at least";
         }
-        return most > 0 && current != null && current.matches("\\d{1,9}") && (Long.parseLong(current) > most || Long.parseLong(current) == 0)
-                ? "<vcpu> (line " + vcpu.line() + ") has " + current + " of " + most + " vCPUs present" : null;
+        return most > 0 && current.isPresent() && (current.getAsLong() > most || current.getAsLong() == 0)
+                ? "<vcpu> (line " + vcpu.line() + ") has " + vcpu.attribute("current") + " of " + most + " vCPUs present" : null;
     }
 
     private static @Nullable String cache(Guest guest, SourceElement cache) {
@@ -177,7 +176,7 @@ public final class CpuRules {
 
     private static void featureRepeated(Guest guest, Report report) {
         Map<String, SourceElement> seen = new HashMap<>();
-        for (SourceElement feature : Xml.all(guest.root(), "cpu/feature")) {
+        for (SourceElement feature : guest.all("cpu/feature")) {
             String name = feature.attribute("name");
             SourceElement other = name == null ? null : seen.putIfAbsent(name, feature);
             if (other != null) {
@@ -187,13 +186,16 @@ public final class CpuRules {
     }
 
     private static void scheduling(Guest guest, Report report) {
+        if (!Xml.has(guest.root(), "cputune")) {
+            return;
+        }
         once(guest, "vcpupin", "vcpu", report);
         once(guest, "vcpusched", "vcpus", report);
         once(guest, "iothreadpin", "iothread", report);
         once(guest, "iothreadsched", "iothreads", report);
         NumberSet threads = ioThreads(guest);
         for (String kind : List.of("iothreadpin", "iothreadsched")) {
-            for (SourceElement element : Xml.all(guest.root(), "cputune/" + kind)) {
+            for (SourceElement element : guest.all("cputune/" + kind)) {
                 String which = kind.equals("iothreadpin") ? "iothread" : "iothreads";
                 NumberSet set = numbers(element, which);
                 set.bits().stream().filter(id -> !threads.bits().get(id)).findFirst().ifPresent(id -> report.addAt(element, which,
@@ -204,7 +206,7 @@ public final class CpuRules {
 
     private static void once(Guest guest, String kind, String attribute, Report report) {
         NumberSet seen = NumberSet.none();
-        for (SourceElement element : Xml.all(guest.root(), "cputune/" + kind)) {
+        for (SourceElement element : guest.all("cputune/" + kind)) {
             NumberSet set = numbers(element, attribute);
             if (set.meets(seen)) {
                 report.addAt(element, attribute, "<" + kind + "> (line " + element.line() + ") is about " + attribute + " '"
@@ -222,11 +224,11 @@ public final class CpuRules {
     /** The ids of the I/O threads: those that are listed, then the lowest free ones up to how many there are. */
     static NumberSet ioThreads(Guest guest) {
         NumberSet threads = NumberSet.none();
-        for (SourceElement thread : Xml.all(guest.root(), "iothreadids/iothread")) {
+        for (SourceElement thread : guest.all("iothreadids/iothread")) {
             threads = threads.plus(numbers(thread, "id"));
         }
         String count = Xml.value(guest.root(), "iothreads", "0");
-        int all = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
+        long all = Digits.parse(count, 4).orElse(0);
         for (int id = 1; threads.bits().cardinality() < all; id++) {
             threads.bits().set(id);
         }
@@ -235,7 +237,7 @@ public final class CpuRules {
 
     private static void pinDropped(Guest guest, Report report) {
         OptionalLong vcpus = vcpus(guest);
-        for (SourceElement pin : Xml.all(guest.root(), "cputune/vcpupin")) {
+        for (SourceElement pin : guest.all("cputune/vcpupin")) {
             OptionalLong vcpu = Xml.number(pin, "@vcpu");
             if (vcpu.isPresent() && vcpus.isPresent() && vcpu.getAsLong() >= vcpus.getAsLong()) {
                 report.addAt(pin, "vcpu", "<vcpupin> (line " + pin.line() + ") is for vCPU " + vcpu.getAsLong() + ", but the guest has "
@@ -245,6 +247,9 @@ public final class CpuRules {
     }
 
     private static void ranges(Guest guest, Report report) {
+        if (!Xml.has(guest.root(), "cputune")) {
+            return;
+        }
         range(guest, report, "shares", 2, 262144);
         for (String period : List.of("period", "global_period", "emulator_period", "iothread_period")) {
             range(guest, report, period, 1000, 1000000);
@@ -255,7 +260,7 @@ public final class CpuRules {
     }
 
     private static void range(Guest guest, Report report, String name, long least, long most) {
-        for (SourceElement element : Xml.all(guest.root(), "cputune/" + name)) {
+        for (SourceElement element : guest.all("cputune/" + name)) {
             String text = element.text().strip();
             long value = text.matches("-?\\d{1,18}") ? Long.parseLong(text) : 0;
             if (value > 0 && (value < least || value > most)) {

@@ -29,14 +29,14 @@ public final class DeviceRules {
     public static final Rule SHMEM = Check.refused("shmem",
             "Shared memory is of a power of two of 1 MiB at least, has MSI only with a server, is on PCI alone and has no slash in its name.",
             "virDomainShmemDefParseXML, virDomainShmemDefValidate, qemuBuildShmemCommandLine", "use a size of 1, 2, 4 ... MiB and no address",
-            Check.each("devices/shmem", DeviceRules::shmem));
+            Check.eachDevice("shmem", DeviceRules::shmem));
 
     /** Filesystems: virDomainFSDefValidate, qemuValidateDomainDeviceDefFS. */
     public static final Rule FILESYSTEM = Check.refused("filesystem",
             "A filesystem is of type mount and has a target; virtiofs passes access through, is not read-only before libvirt 11.0, and boots from "
                     + "PCI alone.",
             "virDomainFSDefValidate, qemuValidateDomainDeviceDefFS", "for virtiofs use accessmode='passthrough'",
-            Check.each("devices/filesystem", DeviceRules::filesystem));
+            Check.eachDevice("filesystem", DeviceRules::filesystem));
 
     /** Devices that a process of its own serves: qemuValidateDomainDefVhostUserRequiresSharedMemory. */
     public static final Rule SHARED_MEMORY = Check.refused("vhost-user-shared-memory",
@@ -52,7 +52,7 @@ public final class DeviceRules {
     public static final Rule WATCHDOG = Check.refused("watchdog",
             "A watchdog's address or model is of another machine: ib700 and diag288 have no address, i6300esb has a PCI one, diag288 is of s390.",
             "qemuValidateDomainWatchdogDef", "leave the address out; use i6300esb on x86",
-            Check.each("devices/watchdog", DeviceRules::watchdog));
+            Check.eachDevice("watchdog", DeviceRules::watchdog));
 
     /** Panic devices: qemuDomainDefValidatePanic. */
     public static final Rule PANIC = Check.refused("panic",
@@ -61,10 +61,10 @@ public final class DeviceRules {
 
     /** A vsock's number: virDomainVsockDefValidate. */
     public static final Rule VSOCK = Check.refused("vsock-cid", "A guest's vsock number is 3 or more.", "virDomainVsockDefValidate",
-            "use <cid auto='yes'/>, or an address from 3 on", Check.each("devices/vsock", (guest, vsock) -> {
+            "use <cid auto='yes'/>, or an address from 3 on", Check.eachDevice("vsock", (guest, vsock) -> {
                 OptionalLong cid = Xml.number(vsock, "cid/@address");
                 return cid.isPresent() && cid.getAsLong() <= 2 && cid.getAsLong() > 0
-                        ? Guest.name(vsock) + " has the number " + cid.getAsLong() + ", which is not a guest's" : null;
+                        ? "has the number " + cid.getAsLong() + ", which is not a guest's" : null;
             }));
 
     /** Input devices: virDomainInputDefValidate, qemuValidateDomainDeviceDefInput. */
@@ -72,7 +72,7 @@ public final class DeviceRules {
             "An input device is on a bus or of a model that its type has not: ps2 has mouse and keyboard, passthrough is on virtio, evdev on no "
                     + "bus, and only passthrough is transitional or not.",
             "virDomainInputDefValidate, qemuValidateDomainDeviceDefInput", "use another bus, or leave the model out",
-            Check.each("devices/input", DeviceRules::input));
+            Check.eachDevice("input", DeviceRules::input));
 
     /** Models that QEMU has not: qemuValidateDomainDeviceDefSound and others. */
     public static final Rule UNSUPPORTED = Check.refused("device-unsupported",
@@ -82,9 +82,9 @@ public final class DeviceRules {
 
     /** Second smart cards: qemuBuildSmartcardCommandLine. */
     public static final Rule SMARTCARD = Check.refused("smartcard-address", "A smart card's address is of type ccid.",
-            "virDomainSmartcardDefValidate", "leave the address out", Check.each("devices/smartcard", (guest, card) ->
+            "virDomainSmartcardDefValidate", "leave the address out", Check.eachDevice("smartcard", (guest, card) ->
                     Xml.has(card, "address/@type") && !Xml.is(card, "address/@type", "ccid")
-                            ? Guest.name(card) + " has an address of type " + Xml.value(card, "address/@type") + ", not ccid" : null));
+                            ? "has an address of type " + Xml.value(card, "address/@type") + ", not ccid" : null));
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(TPM, SHMEM, FILESYSTEM, SHARED_MEMORY, FILESYSTEM_TARGET, WATCHDOG, PANIC, VSOCK, INPUT, UNSUPPORTED, SMARTCARD);
@@ -117,37 +117,35 @@ public final class DeviceRules {
     }
 
     private static @Nullable String shmem(Guest guest, SourceElement shmem) {
-        String name = Guest.name(shmem);
         OptionalLong size = Sizes.kibibytes(Xml.value(shmem, "size"), Xml.value(shmem, "size/@unit", "B"));
         if (Xml.value(shmem, "@name", "").matches(".*/.*|\\.{1,2}")) {
-            return name + " has a name with a slash, or of dots alone";
+            return "has a name with a slash, or of dots alone";
         } else if (size.isPresent() && size.getAsLong() < 1024) {
-            return name + " has a size of less than 1 MiB";
+            return "has a size of less than 1 MiB";
         } else if (size.isPresent() && Long.bitCount(size.getAsLong()) != 1) {
-            return name + " has a size of " + size.getAsLong() + " KiB, which is no power of two";
+            return "has a size of " + size.getAsLong() + " KiB, which is no power of two";
         } else if (Xml.has(shmem, "msi") && !Xml.has(shmem, "server")) {
-            return name + " has <msi>, which needs a <server>";
+            return "has <msi>, which needs a <server>";
         }
         return Xml.has(shmem, "address/@type") && !Xml.is(shmem, "address/@type", "pci")
-                ? name + " has an address of type " + Xml.value(shmem, "address/@type") + ", not pci" : null;
+                ? "has an address of type " + Xml.value(shmem, "address/@type") + ", not pci" : null;
     }
 
     private static @Nullable String filesystem(Guest guest, SourceElement filesystem) {
-        String name = Guest.name(filesystem);
         if (!Xml.has(filesystem, "target/@dir")) {
-            return name + " has no <target dir>";
+            return "has no <target dir>";
         } else if (!Xml.value(filesystem, "@type", "mount").equals("mount")) {
-            return name + " is of type " + filesystem.attribute("type") + ", and QEMU has mount alone";
+            return "is of type " + filesystem.attribute("type") + ", and QEMU has mount alone";
         } else if (!Xml.is(filesystem, "driver/@type", "virtiofs")) {
-            return Xml.has(filesystem, "boot/@order") ? name + " has a <boot order>, which virtiofs alone has" : null;
+            return Xml.has(filesystem, "boot/@order") ? "has a <boot order>, which virtiofs alone has" : null;
         } else if (Xml.has(filesystem, "readonly") && guest.supports(Feature.VIRTIOFS_READONLY).isNo()) {
-            return name + " is read-only, which virtiofs cannot be before libvirt 11.0";
+            return "is read-only, which virtiofs cannot be before libvirt 11.0";
         } else if (!Xml.value(filesystem, "@accessmode", "passthrough").equals("passthrough")) {
-            return name + " is virtiofs with accessmode='" + filesystem.attribute("accessmode") + "', and virtiofs has passthrough alone";
+            return "is virtiofs with accessmode='" + filesystem.attribute("accessmode") + "', and virtiofs has passthrough alone";
         } else if (Xml.has(filesystem, "@multidevs") || Xml.has(filesystem, "@model") || Xml.has(filesystem, "driver/@wrpolicy")) {
-            return name + " is virtiofs, which has no model, multidevs or wrpolicy";
+            return "is virtiofs, which has no model, multidevs or wrpolicy";
         } else if (Xml.has(filesystem, "boot/@order") && (guest.machine().isS390() || Xml.is(filesystem, "address/@type", "ccw"))) {
-            return name + " has a <boot order>, which is for virtiofs on PCI";
+            return "has a <boot order>, which is for virtiofs on PCI";
         }
         return null;
     }
@@ -157,17 +155,26 @@ public final class DeviceRules {
             return;
         }
         String needs = ", which needs memory that is shared";
-        guest.devices("filesystem").stream().filter(one -> Xml.is(one, "driver/@type", "virtiofs"))
-                .forEach(one -> report.add(one, Guest.name(one) + " is virtiofs" + needs));
-        guest.devices("disk").stream().filter(disk -> Xml.is(disk, "@type", "vhostuser"))
-                .forEach(disk -> report.add(disk, Guest.name(disk) + " is of type vhostuser" + needs));
-        guest.devices("interface").stream().filter(nic -> Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt"))
-                .forEach(nic -> report.add(nic, Guest.name(nic) + " is of type vhostuser with passt" + needs));
+        for (SourceElement filesystem : guest.devices("filesystem")) {
+            if (Xml.is(filesystem, "driver/@type", "virtiofs")) {
+                report.add(filesystem, Guest.name(filesystem) + " is virtiofs" + needs);
+            }
+        }
+        for (SourceElement disk : guest.devices("disk")) {
+            if (Xml.is(disk, "@type", "vhostuser")) {
+                report.add(disk, Guest.name(disk) + " is of type vhostuser" + needs);
+            }
+        }
+        for (SourceElement nic : guest.devices("interface")) {
+            if (Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt")) {
+                report.add(nic, Guest.name(nic) + " is of type vhostuser with passt" + needs);
+            }
+        }
     }
 
     private static boolean isMemoryShared(Guest guest) {
         boolean shared = Xml.is(guest.root(), "memoryBacking/access/@mode", "shared");
-        List<SourceElement> cells = Xml.all(guest.root(), "cpu/numa/cell");
+        List<SourceElement> cells = guest.all("cpu/numa/cell");
         return cells.isEmpty() ? shared
                 : cells.stream().allMatch(cell -> Xml.value(cell, "@memAccess", shared ? "shared" : "private").equals("shared"));
     }
@@ -186,15 +193,15 @@ public final class DeviceRules {
     private static @Nullable String watchdog(Guest guest, SourceElement watchdog) {
         String model = Xml.value(watchdog, "@model", "");
         String address = Xml.value(watchdog, "address/@type");
-        String name = Guest.name(watchdog) + " is " + model + ", which ";
+        String is = "is " + model + ", which ";
         if (address != null && Set.of("ib700", "diag288", "itco").contains(model)) {
-            return name + "has no address";
+            return is + "has no address";
         } else if (address != null && model.equals("i6300esb") && !address.equals("pci")) {
-            return name + "has a PCI address, not one of type " + address;
+            return is + "has a PCI address, not one of type " + address;
         }
         boolean wrong = guest.machine().isKnown() && (model.equals("diag288") && !guest.machine().isS390()
                 || model.equals("itco") && !guest.machine().isQ35());
-        return wrong ? name + guest.machine() + " has not" : null;
+        return wrong ? is + guest.machine() + " has not" : null;
     }
 
     private static void panic(Guest guest, Report report) {
@@ -224,30 +231,39 @@ public final class DeviceRules {
         String type = Xml.value(input, "@type", "");
         String bus = Xml.value(input, "@bus", "");
         String model = Xml.value(input, "@model", "");
-        String name = Guest.name(input) + " is ";
-        if (bus.equals("ps2") && !Set.of("mouse", "keyboard").contains(type)) {
-            return name + "a " + type + ", which ps2 has not";
+        String is = "is ";
+        if (bus.equals("ps2") && !type.equals("mouse") && !type.equals("keyboard")) {
+            return is + "a " + type + ", which ps2 has not";
         } else if (bus.equals("xen")) {
-            return name + "on the bus xen, which QEMU has not";
+            return is + "on the bus xen, which QEMU has not";
         } else if (type.equals("passthrough") && !Set.of("virtio", "").contains(bus)) {
-            return name + "passed through, which goes over virtio, not " + bus;
+            return is + "passed through, which goes over virtio, not " + bus;
         } else if (type.equals("evdev") && !bus.isEmpty()) {
-            return name + "evdev, which has no bus";
+            return is + "evdev, which has no bus";
         } else if (!model.isEmpty() && !bus.equals("virtio") && !type.equals("passthrough")) {
-            return name + "of model " + model + ", which is of the bus virtio";
+            return is + "of model " + model + ", which is of the bus virtio";
         } else if (model.endsWith("transitional") && !type.equals("passthrough")) {
-            return name + "of model " + model + ", which only an input that is passed through can be";
+            return is + "of model " + model + ", which only an input that is passed through can be";
         }
-        return Set.of("mouse", "keyboard", "tablet").contains(type) && Xml.has(input, "source/@evdev") ? name + "a " + type + " with an evdev "
+        return Xml.has(input, "source/@evdev") && Set.of("mouse", "keyboard", "tablet").contains(type) ? is + "a " + type + " with an evdev "
                 + "<source>, which only an input that is passed through has" : null;
     }
 
     private static void unsupported(Guest guest, Report report) {
-        guest.devices("sound").stream().filter(sound -> Xml.is(sound, "@model", "ich7"))
-                .forEach(sound -> report.add(sound, Guest.name(sound) + " is ich7, which QEMU has not"));
-        guest.devices("memballoon").stream().filter(balloon -> Xml.is(balloon, "@model", "xen"))
-                .forEach(balloon -> report.add(balloon, Guest.name(balloon) + " is of model xen, which QEMU has not"));
-        guest.devices("nvram").stream().filter(nvram -> guest.machine().isKnown() && !guest.machine().isPseries())
-                .forEach(nvram -> report.add(nvram, Guest.name(nvram) + " is of pseries, not of " + guest.machine()));
+        for (SourceElement sound : guest.devices("sound")) {
+            if (Xml.is(sound, "@model", "ich7")) {
+                report.add(sound, Guest.name(sound) + " is ich7, which QEMU has not");
+            }
+        }
+        for (SourceElement balloon : guest.devices("memballoon")) {
+            if (Xml.is(balloon, "@model", "xen")) {
+                report.add(balloon, Guest.name(balloon) + " is of model xen, which QEMU has not");
+            }
+        }
+        for (SourceElement nvram : guest.devices("nvram")) {
+            if (guest.machine().isKnown() && !guest.machine().isPseries()) {
+                report.add(nvram, Guest.name(nvram) + " is of pseries, not of " + guest.machine());
+            }
+        }
     }
 }

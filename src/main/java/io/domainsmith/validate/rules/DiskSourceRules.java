@@ -18,7 +18,7 @@ public final class DiskSourceRules {
     /** A disk without a source: virDomainDiskDefValidate. */
     public static final Rule MISSING = Check.refused("disk-source-missing",
             "A disk names no source; only a cdrom, a floppy or a lun may be empty.", "virDomainDiskDefValidate", "add a <source>",
-            Check.each("devices/disk", DiskSourceRules::missing));
+            Check.eachDevice("disk", DiskSourceRules::missing));
 
     /** An empty USB disk: qemuValidateDomainDeviceDefDisk; QEMU hw/usb/dev-storage-classic.c, "drive property not set". */
     public static final Rule USB_EMPTY = Check.refused("disk-usb-empty",
@@ -43,30 +43,30 @@ public final class DiskSourceRules {
             "A disk's format is one that QEMU does not have (cow, iso), one for another type of source (dir, fat), or cannot be encrypted "
                     + "or shared.",
             "qemuDomainValidateStorageSource, qemuBlockStorageSourceSupportsConcurrentAccess", "use raw or qcow2; to share a disk, raw",
-            Check.each("devices/disk", DiskSourceRules::format));
+            Check.eachDevice("disk", DiskSourceRules::format));
 
     /** Credentials said twice, or of another kind: virDomainDiskDefParseXML, virDomainDiskDefValidateSourceChainOne. */
     public static final Rule AUTH = Check.refused("disk-auth",
             "A disk has <auth> or <encryption> twice, <auth> with a secret of another type than its protocol's, or a <cipher>, which "
                     + "only a volume that is made has.",
             "virDomainDiskDefParseXML, virDomainDiskDefValidateSourceChainOne",
-            "have <auth> and <encryption> in <source> alone, with a secret of type iscsi or ceph", Check.each("devices/disk", DiskSourceRules::auth));
+            "have <auth> and <encryption> in <source> alone, with a secret of type iscsi or ceph", Check.eachDevice("disk", DiskSourceRules::auth));
 
     /** A LUN's source: virDomainDiskDefSourceLUNValidate. */
     public static final Rule LUN = Check.refused("disk-lun",
             "A disk of device lun is a block device, an iSCSI source or a volume, in raw format, on the bus virtio or scsi.",
             "virDomainDiskDefSourceLUNValidate, qemuValidateDomainDeviceDefDiskFrontend",
-            "use a block device on the bus scsi, or device='disk'", Check.each("devices/disk", DiskSourceRules::lun));
+            "use a block device on the bus scsi, or device='disk'", Check.eachDevice("disk", DiskSourceRules::lun));
 
     /** A transient disk: qemuValidateDomainDeviceDefDiskTransient. */
     public static final Rule TRANSIENT = Check.refused("disk-transient",
             "A transient disk is a disk, with a file, and can be written.", "qemuValidateDomainDeviceDefDiskTransient",
-            "leave <transient/> out", Check.each("devices/disk", DiskSourceRules::transientDisk));
+            "leave <transient/> out", Check.eachDevice("disk", DiskSourceRules::transientDisk));
 
     /** Startup policies: virDomainDiskDefValidateStartupPolicy. */
     public static final Rule STARTUP = Check.refused("disk-startup-policy",
             "startupPolicy is for files, block devices, directories and volumes; requisite for a cdrom or a floppy alone.",
-            "virDomainDiskDefValidateStartupPolicy", "leave startupPolicy out", Check.each("devices/disk", DiskSourceRules::startup));
+            "virDomainDiskDefValidateStartupPolicy", "leave startupPolicy out", Check.eachDevice("disk", DiskSourceRules::startup));
 
     /** An NVMe namespace: virDomainDiskDefValidate. */
     public static final Rule NVME = Check.refused("disk-nvme-namespace", "The namespaces of an NVMe device are numbered from 1.",
@@ -94,26 +94,25 @@ public final class DiskSourceRules {
     }
 
     private static @Nullable String missing(Guest guest, SourceElement disk) {
-        return DiskRules.device(disk).equals("disk") && isEmpty(disk) ? Guest.name(disk) + " has no source" : null;
+        return DiskRules.device(disk).equals("disk") && isEmpty(disk) ? "has no source" : null;
     }
 
     private static @Nullable String format(Guest guest, SourceElement disk) {
-        String name = Guest.name(disk);
         String format = Xml.value(disk, "driver/@type", "raw");
         String type = Xml.value(disk, "@type", "file");
         if (format.equals("cow") || format.equals("iso")) {
-            return name + " has the format " + format + ", which QEMU does not have" + (format.equals("iso") ? ": it is raw" : "");
+            return "has the format " + format + ", which QEMU does not have" + (format.equals("iso") ? ": it is raw" : "");
         } else if (format.equals("dir")) {
-            return name + " has the format dir; a directory is a disk of type dir";
+            return "has the format dir; a directory is a disk of type dir";
         } else if (format.equals("fat") && !Set.of("dir", "volume").contains(type)) {
-            return name + " has the format fat, which is for disks of type dir";
+            return "has the format fat, which is for disks of type dir";
         } else if (type.equals("dir") && Xml.has(disk, "driver/@type") && !format.equals("fat")) {
-            return name + " is a directory, whose format is fat, not " + format;
+            return "is a directory, whose format is fat, not " + format;
         } else if (!Set.of("raw", "qcow2").contains(format) && encrypted(disk)) {
-            return name + " has the format " + format + ", but only raw and qcow2 can be encrypted";
+            return "has the format " + format + ", but only raw and qcow2 can be encrypted";
         }
         boolean shared = Xml.has(disk, "shareable") && !Xml.has(disk, "readonly") && !DiskRules.device(disk).equals("cdrom");
-        return shared && !format.equals("raw") && !isEmpty(disk) ? name + " is shared, which the format " + format + " cannot be" : null;
+        return shared && !format.equals("raw") && !isEmpty(disk) ? "is shared, which the format " + format + " cannot be" : null;
     }
 
     /** Whether QEMU's own formats carry the encryption; librbd's is below them. */
@@ -123,68 +122,67 @@ public final class DiskSourceRules {
     }
 
     private static @Nullable String auth(Guest guest, SourceElement disk) {
-        String name = Guest.name(disk);
         SourceElement auth = Xml.has(disk, "auth") ? Xml.first(disk, "auth") : Xml.first(disk, "source/auth");
         String protocol = Xml.value(disk, "source/@protocol", "");
         if (Xml.has(disk, "auth") && Xml.has(disk, "source/auth")) {
-            return name + " has <auth> twice, in the disk and in its <source>";
+            return "has <auth> twice, in the disk and in its <source>";
         } else if (Xml.has(disk, "encryption") && Xml.has(disk, "source/encryption")) {
-            return name + " has <encryption> twice, in the disk and in its <source>";
+            return "has <encryption> twice, in the disk and in its <source>";
         } else if (Xml.has(disk, "encryption/cipher") || Xml.has(disk, "source/encryption/cipher")) {
-            return name + " has a <cipher> in <encryption>, which QEMU reads from the image";
+            return "has a <cipher> in <encryption>, which QEMU reads from the image";
         } else if (auth == null || !Xml.is(disk, "@type", "network")) {
             return null;
         } else if (Set.of("nbd", "sheepdog", "gluster", "tftp", "vxhs", "nfs").contains(protocol)) {
-            return name + " has <auth>, which the protocol " + protocol + " does not use";
+            return "has <auth>, which the protocol " + protocol + " does not use";
         }
         String secret = Xml.value(auth, "secret/@type");
         if (secret == null) {
-            return name + " has <auth> without a type of <secret>";
+            return "has <auth> without a type of <secret>";
         }
         boolean wrong = protocol.equals("iscsi") && !secret.equals("iscsi") || protocol.equals("rbd") && !secret.equals("ceph");
-        return wrong ? name + " has a secret of type " + secret + " for the protocol " + protocol : null;
+        return wrong ? "has a secret of type " + secret + " for the protocol " + protocol : null;
     }
 
     private static @Nullable String lun(Guest guest, SourceElement disk) {
         if (!DiskRules.device(disk).equals("lun")) {
             return null;
         }
-        String name = Guest.name(disk) + " is a lun, which ";
+        String is = "is a lun, which ";
         String type = Xml.value(disk, "@type", "file");
         String bus = String.valueOf(DriveAddress.busOf(disk));
         if (!Set.of("block", "volume", "network").contains(type)) {
-            return name + "is no source of type " + type;
+            return is + "is no source of type " + type;
         } else if (type.equals("network") && !Xml.is(disk, "source/@protocol", "iscsi")) {
-            return name + "has no protocol " + Xml.value(disk, "source/@protocol");
+            return is + "has no protocol " + Xml.value(disk, "source/@protocol");
         } else if (!Xml.value(disk, "driver/@type", "raw").equals("raw")) {
-            return name + "is raw, not " + Xml.value(disk, "driver/@type");
+            return is + "is raw, not " + Xml.value(disk, "driver/@type");
         } else if (!Set.of("virtio", "scsi", "null").contains(bus)) {
-            return name + "is not on the bus " + bus;
+            return is + "is not on the bus " + bus;
         }
         return Xml.has(disk, "wwn") || Xml.has(disk, "vendor") || Xml.has(disk, "product")
-                ? name + "has no wwn, vendor or product but the device's own" : null;
+                ? is + "has no wwn, vendor or product but the device's own" : null;
     }
 
     private static @Nullable String transientDisk(Guest guest, SourceElement disk) {
         if (!Xml.has(disk, "transient")) {
             return null;
         }
-        String name = Guest.name(disk) + " is transient, but ";
+        String but = "is transient, but ";
         if (!DiskRules.device(disk).equals("disk")) {
-            return name + "a " + DiskRules.device(disk);
+            return but + "a " + DiskRules.device(disk);
         } else if (Xml.has(disk, "readonly")) {
-            return name + "read-only";
+            return but + "read-only";
         }
-        return Xml.value(disk, "@type", "file").equals("file") ? null : name + "of type " + Xml.value(disk, "@type");
+        return Xml.value(disk, "@type", "file").equals("file") ? null : but + "of type " + Xml.value(disk, "@type");
     }
 
     private static @Nullable String startup(Guest guest, SourceElement disk) {
         String policy = Xml.value(disk, "source/@startupPolicy", "");
         String type = Xml.value(disk, "@type", "file");
         if (!policy.isEmpty() && Set.of("network", "nvme", "vhostuser").contains(type)) {
-            return Guest.name(disk) + " is of type " + type + ", which has no startupPolicy";
+            return "is of type " + type + ", which has no startupPolicy";
         }
         return policy.equals("requisite") && !Set.of("cdrom", "floppy").contains(DiskRules.device(disk))
-                ? Guest.name(disk) + " is a " + DiskRules.device(disk) + ", for which startupPolicy='requisite' is not" : null;
+                ? "is a " + DiskRules.device(disk) + ", for which startupPolicy='requisite' is not" : null;
     }
 }

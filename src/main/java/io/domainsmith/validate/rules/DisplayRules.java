@@ -76,10 +76,9 @@ public final class DisplayRules {
                 return true;
             }
         }
-        SourceElement root = guest.document().root();
-        return QemuArgs.valuesOf(root, "-display").stream().map(DisplayRules::value)
+        return guest.qemuArgs().valuesOf("-display").stream().map(DisplayRules::value)
                         .anyMatch(value -> value.startsWith("egl-headless") || offersGl(value))
-                || QemuArgs.valuesOf(root, "-spice").stream().map(DisplayRules::value).anyMatch(DisplayRules::offersGl);
+                || guest.qemuArgs().valuesOf("-spice").stream().map(DisplayRules::value).anyMatch(DisplayRules::offersGl);
     }
 
     private static boolean offersGl(String value) {

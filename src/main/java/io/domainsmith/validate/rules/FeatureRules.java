@@ -81,19 +81,25 @@ public final class FeatureRules {
         if (!machine.isKnown()) {
             return;
         }
-        for (SourceElement feature : Xml.all(guest.root(), "features").stream().flatMap(all -> all.children().stream()).toList()) {
-            String name = feature.localName();
-            boolean wrong = switch (name) {
-                case "gic" -> !machine.isArmVirt();
-                case "ioapic", "pvspinlock", "ps2" -> !machine.isX86();
-                case "apic" -> !machine.isX86() && Xml.has(feature, "@eoi");
-                case "hyperv" -> !machine.isX86() && !machine.isArmVirt();
-                case "pmu" -> machine.isPpc64() && Xml.is(feature, "@state", "off");
-                default -> PSERIES.contains(name) && !machine.isPseries();
-            };
-            if (wrong) {
-                report.add(feature, "<" + name + "> in <features> (line " + feature.line() + ") is not of " + machine);
+        for (SourceElement features : guest.all("features")) {
+            for (SourceElement feature : features.children()) {
+                architecture(machine, feature, report);
             }
+        }
+    }
+
+    private static void architecture(Machine machine, SourceElement feature, Report report) {
+        String name = feature.localName();
+        boolean wrong = switch (name) {
+            case "gic" -> !machine.isArmVirt();
+            case "ioapic", "pvspinlock", "ps2" -> !machine.isX86();
+            case "apic" -> !machine.isX86() && Xml.has(feature, "@eoi");
+            case "hyperv" -> !machine.isX86() && !machine.isArmVirt();
+            case "pmu" -> machine.isPpc64() && Xml.is(feature, "@state", "off");
+            default -> PSERIES.contains(name) && !machine.isPseries();
+        };
+        if (wrong) {
+            report.add(feature, "<" + name + "> in <features> (line " + feature.line() + ") is not of " + machine);
         }
     }
 
@@ -120,30 +126,34 @@ public final class FeatureRules {
                 }
             }
         }
-        return Xml.is(hyperv, "stimer/@state", "on") && Xml.all(guest.root(), "clock/timer").stream()
+        return Xml.is(hyperv, "stimer/@state", "on") && guest.all("clock/timer").stream()
                 .noneMatch(timer -> Xml.is(timer, "@name", "hypervclock") && !Xml.is(timer, "@present", "no"))
                         ? "<stimer> in <hyperv> (line " + hyperv.line() + ") needs <timer name='hypervclock' present='yes'/>" : null;
     }
 
     private static @Nullable String timer(Guest guest, SourceElement timer) {
         String name = Xml.value(timer, "@name", "");
+        String wrong = wrong(guest, timer, name);
+        return wrong == null ? null : "<timer name='" + name + "'> (line " + timer.line() + ") " + wrong;
+    }
+
+    private static @Nullable String wrong(Guest guest, SourceElement timer, String name) {
         String policy = Xml.value(timer, "@tickpolicy", "");
-        String about = "<timer name='" + name + "'> (line " + timer.line() + ") ";
         Machine machine = guest.machine();
         boolean present = Xml.is(timer, "@present", "yes");
         if (name.equals("platform")) {
-            return about + "is none of QEMU's";
+            return "is none of QEMU's";
         } else if (Set.of("tsc", "kvmclock", "hypervclock").contains(name) && present && !machine.arch().isEmpty() && !machine.isX86()) {
-            return about + "is of x86, not of " + machine;
+            return "is of x86, not of " + machine;
         } else if (name.equals("rtc") && Xml.is(timer, "@track", "boot")) {
-            return about + "cannot track the boot";
+            return "cannot track the boot";
         } else if (name.equals("rtc") && Set.of("merge", "discard").contains(policy) || name.equals("pit") && policy.equals("merge")
                 || name.equals("armvtimer") && Set.of("merge", "catchup").contains(policy)) {
-            return about + "has not the tickpolicy " + policy;
+            return "has not the tickpolicy " + policy;
         } else if (name.equals("armvtimer") && machine.isKnown() && (!machine.isArmVirt() || !Xml.is(guest.root(), "@type", "kvm"))) {
-            return about + "is of KVM on ARM's virt alone";
+            return "is of KVM on ARM's virt alone";
         }
-        return name.equals("armvtimer") && Xml.is(timer, "@present", "no") ? about + "cannot be switched off" : null;
+        return name.equals("armvtimer") && Xml.is(timer, "@present", "no") ? "cannot be switched off" : null;
     }
 
     private static @Nullable String cpuFeature(Guest guest, SourceElement feature) {
@@ -153,7 +163,7 @@ public final class FeatureRules {
         } else if (name.matches(OF_X86)) {
             return "<feature name='" + name + "'> (line " + feature.line() + ") is one of x86";
         }
-        boolean off = Xml.all(guest.root(), "cpu/feature").stream()
+        boolean off = guest.all("cpu/feature").stream()
                 .anyMatch(other -> Xml.is(other, "@name", "sve") && Xml.is(other, "@policy", "disable", "forbid"));
         return off && name.matches("sve\\d+") && Xml.is(feature, "@policy", "require", "force")
                 ? "<feature name='" + name + "'> (line " + feature.line() + ") is a vector length of SVE, which is off" : null;

@@ -149,10 +149,11 @@ public final class FirmwareRules {
 
     private static @Nullable String secureBoot(Guest guest, SourceElement loader) {
         Machine machine = guest.machine();
-        String secure = "<loader> (line " + loader.line() + ") has secure='yes', ";
         if (!Xml.is(loader, "@secure", "yes") || !machine.isKnown()) {
             return null;
-        } else if (!machine.isQ35() || !machine.arch().equals("x86_64")) {
+        }
+        String secure = "<loader> (line " + loader.line() + ") has secure='yes', ";
+        if (!machine.isQ35() || !machine.arch().equals("x86_64")) {
             return secure + "which is for q35 machines of x86_64, not for " + machine;
         }
         SourceElement smm = Xml.first(guest.root(), "features/smm");
@@ -161,8 +162,11 @@ public final class FirmwareRules {
     }
 
     private static void smbios(Guest guest, Report report) {
+        if (guest.all("sysinfo").isEmpty()) {
+            return;
+        }
         Optional<UUID> own = Optional.ofNullable(Xml.value(guest.root(), "uuid")).flatMap(LibvirtUuid::tryParse);
-        for (SourceElement sysinfo : Xml.all(guest.root(), "sysinfo")) {
+        for (SourceElement sysinfo : guest.all("sysinfo")) {
             if (Xml.is(sysinfo, "@type", "fwcfg")) {
                 continue;
             }

@@ -5,11 +5,11 @@ import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +35,15 @@ public final class GraphicsRules {
 
     /** Several listens: qemuProcessStartValidateGraphics. */
     public static final Rule LISTENS = Check.failsAtStart("graphics-several-listens", "SPICE or VNC has several <listen>.",
-            "qemuProcessStartValidateGraphics", "keep one <listen>", Check.each("devices/graphics", (guest, graphics) ->
-                    Xml.is(graphics, "@type", "spice", "vnc") && Xml.all(graphics, "listen").size() > 1
-                            ? "graphics (line " + graphics.line() + ") has " + Xml.all(graphics, "listen").size() + " <listen>" : null));
+            "qemuProcessStartValidateGraphics", "keep one <listen>", Check.eachDevice("graphics", (guest, graphics) ->
+                    Xml.is(graphics, "@type", "spice", "vnc") && graphics.children("listen").size() > 1
+                            ? "has " + graphics.children("listen").size() + " <listen>" : null));
 
     /** The attribute and the element: virDomainGraphicsListenDefParseXML. */
     public static final Rule LISTEN_MISMATCH = Check.refused("graphics-listen-mismatch",
             "The listen attribute is not the address of the first <listen> of type address; a <listen> of type network names its network.",
             "virDomainGraphicsListenDefParseXML, virDomainGraphicsDefListensValidate", "leave the attribute out",
-            Check.each("devices/graphics", GraphicsRules::listenMismatch));
+            Check.eachDevice("graphics", GraphicsRules::listenMismatch));
 
     /** SPICE without OpenGL and a render node: qemuBuildGraphicsSPICECommandLine. */
     public static final Rule RENDER_NODE_UNUSED = Check.surprise("spice-gl-off-rendernode",
@@ -74,25 +74,34 @@ public final class GraphicsRules {
     /** Displays QEMU has not: qemuValidateDomainDeviceDefGraphics. */
     public static final Rule TYPE = Check.refused("graphics-type-unsupported", "QEMU's driver has no display of type desktop or, before "
             + "libvirt 11.1, rdp.", "qemuValidateDomainDeviceDefGraphics", "use spice or vnc",
-            Check.each("devices/graphics", (guest, graphics) -> Xml.is(graphics, "@type", "desktop")
+            Check.eachDevice("graphics", (guest, graphics) -> Xml.is(graphics, "@type", "desktop")
                     || Xml.is(graphics, "@type", "rdp") && guest.supports(Feature.RDP).isNo()
-                            ? "graphics (line " + graphics.line() + ") is of type " + graphics.attribute("type") + ", which QEMU has not" : null));
+                            ? "is of type " + graphics.attribute("type") + ", which QEMU has not" : null));
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(SPICE_GL, INCOMPATIBLE, REPEATED, LISTENS, LISTEN_MISMATCH, RENDER_NODE_UNUSED, SPICE_GL_REMOTE,
             SPICE_DEPENDENTS, AUDIO, TYPE);
 
+    private static final List<String> DEPENDENTS = List.of("channel", "redirdev", "smartcard", "serial", "parallel", "console");
+    private static final List<String> FROM_ONE = List.of("@id", "input/@voices", "output/@voices");
+
     private GraphicsRules() {
     }
 
     private static List<SourceElement> ofType(Guest guest, String... types) {
-        return guest.devices("graphics").stream().filter(graphics -> Xml.is(graphics, "@type", types)).toList();
+        List<SourceElement> found = new ArrayList<>();
+        for (SourceElement graphics : guest.devices("graphics")) {
+            if (Xml.is(graphics, "@type", types)) {
+                found.add(graphics);
+            }
+        }
+        return found;
     }
 
     private static void spiceGl(Guest guest, Report report) {
         List<SourceElement> egl = ofType(guest, "egl-headless");
-        for (SourceElement spice : ofType(guest, "spice")) {
-            if (!egl.isEmpty() && Xml.is(spice, "gl/@enable", "yes")) {
+        for (SourceElement spice : egl.isEmpty() ? egl : ofType(guest, "spice")) {
+            if (Xml.is(spice, "gl/@enable", "yes")) {
                 report.add(spice, "SPICE (line " + spice.line() + ") has OpenGL, and so has egl-headless (line " + egl.get(0).line() + ")");
             }
         }
@@ -100,15 +109,16 @@ public final class GraphicsRules {
 
     private static void incompatible(Guest guest, Report report) {
         List<SourceElement> egl = ofType(guest, "egl-headless");
-        for (SourceElement other : ofType(guest, "sdl", "dbus", "rdp", "desktop")) {
-            if (!egl.isEmpty()) {
-                report.add(other, "graphics (line " + other.line() + ") is of type " + other.attribute("type")
-                        + ", which cannot stand beside egl-headless (line " + egl.get(0).line() + ")");
-            }
+        for (SourceElement other : egl.isEmpty() ? egl : ofType(guest, "sdl", "dbus", "rdp", "desktop")) {
+            report.add(other, "graphics (line " + other.line() + ") is of type " + other.attribute("type")
+                    + ", which cannot stand beside egl-headless (line " + egl.get(0).line() + ")");
         }
     }
 
     private static void repeated(Guest guest, Report report) {
+        if (guest.devices("graphics").size() < 2) {
+            return;
+        }
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement graphics : ofType(guest, "sdl", "vnc", "spice", "egl-headless", "dbus")) {
             SourceElement other = seen.putIfAbsent(graphics.attribute("type"), graphics);
@@ -121,20 +131,22 @@ public final class GraphicsRules {
 
     private static @Nullable String listenMismatch(Guest guest, SourceElement graphics) {
         String attribute = graphics.attribute("listen");
-        String first = Xml.all(graphics, "listen").stream().filter(listen -> Xml.is(listen, "@type", "address"))
-                .map(listen -> listen.attribute("address")).filter(address -> address != null).findFirst().orElse(null);
-        if (attribute != null && first != null && !attribute.equals(first)) {
-            return "graphics (line " + graphics.line() + ") has listen='" + attribute + "', but its first <listen> has the address " + first;
+        boolean first = true;
+        boolean nameless = false;
+        for (SourceElement listen : graphics.children("listen")) {
+            String address = Xml.is(listen, "@type", "address") ? listen.attribute("address") : null;
+            if (first && attribute != null && address != null && !attribute.equals(address)) {
+                return "has listen='" + attribute + "', but its first <listen> has the address " + address;
+            }
+            first &= address == null;
+            nameless |= Xml.is(listen, "@type", "network") && !Xml.has(listen, "@network");
         }
-        return Xml.is(graphics, "@type", "vnc", "spice", "rdp") && Xml.all(graphics, "listen").stream()
-                .anyMatch(listen -> Xml.is(listen, "@type", "network") && !Xml.has(listen, "@network"))
-                        ? "graphics (line " + graphics.line() + ") listens on a network that it does not name" : null;
+        return nameless && Xml.is(graphics, "@type", "vnc", "spice", "rdp") ? "listens on a network that it does not name" : null;
     }
 
     private static @Nullable String spiceGlRemote(Guest guest, SourceElement graphics) {
-        boolean remote = Xml.all(graphics, "listen").stream().anyMatch(listen -> Xml.is(listen, "@type", "address", "network"))
-                || Xml.has(graphics, "@listen");
-        return Xml.is(graphics, "@type", "spice") && Xml.is(graphics, "gl/@enable", "yes") && remote
+        return Xml.is(graphics, "@type", "spice") && Xml.is(graphics, "gl/@enable", "yes") && (Xml.has(graphics, "@listen")
+                || graphics.children("listen").stream().anyMatch(listen -> Xml.is(listen, "@type", "address", "network")))
                 ? "SPICE (line " + graphics.line() + ") has OpenGL and listens on the network, where QEMU offers none" : null;
     }
 
@@ -142,15 +154,18 @@ public final class GraphicsRules {
         if (!ofType(guest, "spice").isEmpty()) {
             return;
         }
-        Stream.of("channel", "redirdev", "smartcard", "serial", "parallel", "console").flatMap(kind -> guest.devices(kind).stream())
-                .filter(device -> Xml.is(device, "@type", "spicevmc", "spiceport"))
-                .filter(device -> !device.is("", "console") || guest.devices("serial").isEmpty())
-                .forEach(device -> {
+        for (String kind : DEPENDENTS) {
+            for (SourceElement device : guest.devices(kind)) {
+                // the first <console> mirrors the first <serial>
+                boolean mirrors = kind.equals("console") && !guest.devices("serial").isEmpty();
+                if (!mirrors && Xml.is(device, "@type", "spicevmc", "spiceport")) {
                     boolean unchecked = guest.supports(Feature.SPICE_DEPENDENTS_CHECK).isNo();
                     report.add(unchecked ? Severity.WARNING : Severity.ERROR, unchecked ? Consequence.FAILS_AT_START : Consequence.REFUSED, device,
                             Guest.name(device) + " is of type " + device.attribute("type") + ", but there is no SPICE display",
                             SPICE_DEPENDENTS.wayOut());
-                });
+                }
+            }
+        }
     }
 
     private static void audio(Guest guest, Report report) {
@@ -161,16 +176,23 @@ public final class GraphicsRules {
                 report.addAt(audio, "id", "audio on lines " + other.line() + " and " + audio.line() + " both have the id " + audio.attribute("id"));
             }
         }
-        for (String zero : List.of("@id", "input/@voices", "output/@voices")) {
-            guest.devices("audio").stream().filter(audio -> Xml.number(audio, zero, 1) == 0).forEach(audio -> report.add(audio,
-                    Guest.name(audio) + " has 0 for " + zero.replace("@", "") + ", which begins with 1"));
+        for (String zero : FROM_ONE) {
+            for (SourceElement audio : guest.devices("audio")) {
+                if (Xml.number(audio, zero, 1) == 0) {
+                    report.add(audio, Guest.name(audio) + " has 0 for " + zero.replace("@", "") + ", which begins with 1");
+                }
+            }
         }
-        Set<String> known = ids.keySet();
-        Stream.concat(guest.devices("sound").stream(), ofType(guest, "vnc").stream()).forEach(device -> {
+        audible(guest.devices("sound"), ids.keySet(), report);
+        audible(ofType(guest, "vnc"), ids.keySet(), report);
+    }
+
+    private static void audible(List<SourceElement> devices, Set<String> known, Report report) {
+        for (SourceElement device : devices) {
             String id = Xml.value(device, "audio/@id", "0");
             if (!id.equals("0") && !known.contains(id)) {
                 report.add(device, Guest.name(device) + " plays to audio " + id + ", which is not there");
             }
-        });
+        }
     }
 }

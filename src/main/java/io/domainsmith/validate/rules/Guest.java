@@ -1,6 +1,5 @@
 package io.domainsmith.validate.rules;
 
-import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Device;
@@ -9,12 +8,9 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.HostdevModel;
 import io.domainsmith.model.HostdevType;
-import io.domainsmith.model.Interface;
-import io.domainsmith.model.InterfaceType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciTopology;
 import io.domainsmith.pci.PciTopologyException;
 import io.domainsmith.pci.RootBus;
@@ -24,10 +20,7 @@ import io.domainsmith.target.Support;
 import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,11 +35,11 @@ final class Guest {
     private final RuleContext context;
     private final Machine machine;
     private final boolean qemu;
-    private final @Nullable SourceElement onlyDevices;
-    private final Map<String, List<SourceElement>> found = new HashMap<>();
+    private final Inventory inventory;
+    private @Nullable QemuArgs qemuArgs;
     private @Nullable List<Hostdev> mdevs;
     private @Nullable List<Hostdev> vgpus;
-    private @Nullable Map<Device, PciAddress> pciAddresses;
+    private @Nullable PciPlaces pciPlaces;
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
@@ -55,8 +48,7 @@ final class Guest {
         this.document = document;
         this.context = context;
         this.machine = Machine.of(document.root());
-        List<SourceElement> devices = document.root().children("devices");
-        this.onlyDevices = devices.size() == 1 ? devices.get(0) : null;
+        this.inventory = new Inventory(document.root());
         String type = document.root().attribute("type");
         this.qemu = type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
     }
@@ -79,15 +71,49 @@ final class Guest {
         return machine;
     }
 
-    /** All elements at a path below the root, in document order; found once. */
+    /** All elements at a path below the root, in document order. */
     List<SourceElement> all(String path) {
-        return found.computeIfAbsent(path, asked -> Collections.unmodifiableList(Xml.all(root(), asked)));
+        return inventory.all(path);
+    }
+
+    /** What is in the first {@code <devices>}, in document order. */
+    List<SourceElement> devices() {
+        return inventory.devices();
     }
 
     /** All devices of a kind, in document order. */
     List<SourceElement> devices(String kind) {
-        SourceElement devices = onlyDevices;
-        return devices == null ? all("devices/" + kind) : devices.children(kind);
+        return inventory.devices(kind);
+    }
+
+    /** The addresses of a type that the devices of the first {@code <devices>} have, in document order. */
+    List<SourceElement> addresses(String type) {
+        return inventory.addresses(type);
+    }
+
+    /** The controllers of a type, in document order. */
+    List<SourceElement> controllers(String type) {
+        return inventory.controllers(type);
+    }
+
+    /** The places of the disks on a drive bus, in document order. */
+    Map<SourceElement, DriveAddress> driveAddresses() {
+        return inventory.driveAddresses();
+    }
+
+    /** What has the source of a character device. */
+    List<SourceElement> chardevs() {
+        return inventory.chardevs();
+    }
+
+    /** The QEMU arguments and overrides; found once. */
+    QemuArgs qemuArgs() {
+        QemuArgs known = qemuArgs;
+        if (known == null) {
+            known = new QemuArgs(root());
+            qemuArgs = known;
+        }
+        return known;
     }
 
     Domain domain() {
@@ -119,7 +145,12 @@ final class Guest {
     List<Hostdev> mdevs() {
         List<Hostdev> known = mdevs;
         if (known == null) {
-            known = hostdevs().stream().filter(hostdev -> hostdev.getType() == HostdevType.MDEV).toList();
+            known = new ArrayList<>();
+            for (Hostdev hostdev : hostdevs()) {
+                if (hostdev.getType() == HostdevType.MDEV) {
+                    known.add(hostdev);
+                }
+            }
             mdevs = known;
         }
         return known;
@@ -129,7 +160,12 @@ final class Guest {
     List<Hostdev> vgpus() {
         List<Hostdev> known = vgpus;
         if (known == null) {
-            known = mdevs().stream().filter(hostdev -> hostdev.getModel() == HostdevModel.VFIO_PCI).toList();
+            known = new ArrayList<>();
+            for (Hostdev mdev : mdevs()) {
+                if (mdev.getModel() == HostdevModel.VFIO_PCI) {
+                    known.add(mdev);
+                }
+            }
             vgpus = known;
         }
         return known;
@@ -145,8 +181,12 @@ final class Guest {
 
     /** The video that libvirt makes the primary one: marked so, else the first (virDomainDefPostParseVideo). */
     @Nullable Video primaryVideo() {
-        return videos().stream().filter(video -> video.getModel() != null && video.getModel().getPrimary() == YesNo.YES)
-                .findFirst().orElse(videos().isEmpty() ? null : videos().get(0));
+        for (Video video : videos()) {
+            if (video.getModel() != null && video.getModel().getPrimary() == YesNo.YES) {
+                return video;
+            }
+        }
+        return videos().isEmpty() ? null : videos().get(0);
     }
 
     /** The model of a video; null where nothing says so, or where what is said is none that the grammar knows. */
@@ -189,18 +229,12 @@ final class Guest {
                 : mdev.getSource().getAddress().getUuid();
     }
 
-    /** All devices with a PCI address that can be read, in document order; consoles mirror serial ports. */
-    Map<Device, PciAddress> pciAddresses() {
-        Map<Device, PciAddress> known = pciAddresses;
+    /** The devices with a PCI address that can be read; found once. */
+    PciPlaces pciPlaces() {
+        PciPlaces known = pciPlaces;
         if (known == null) {
-            Map<Device, PciAddress> found = new LinkedHashMap<>();
-            for (DeviceNode node : DeviceNode.of(domain())) {
-                if (!node.kind().equals("console")) {
-                    PciAddress.of(node.device().getAddress()).ifPresent(address -> found.put(node.device(), address));
-                }
-            }
-            known = Collections.unmodifiableMap(found);
-            pciAddresses = known;
+            known = PciPlaces.of(domain());
+            pciPlaces = known;
         }
         return known;
     }
@@ -229,49 +263,26 @@ final class Guest {
         return known.orElse(null);
     }
 
-    /** The alias that libvirt gives or leaves to each hostdev (qemuAssignDeviceAliases): see {@link MdevRules}. */
+    /** The alias that libvirt gives or leaves to each hostdev; found once. */
     Map<Hostdev, String> hostdevAliases() {
         Map<Hostdev, String> known = hostdevAliases;
         if (known == null) {
-            known = aliases();
+            known = HostdevAliases.of(domain());
             hostdevAliases = known;
         }
         return known;
-    }
-
-    private Map<Hostdev, String> aliases() {
-        Map<Hostdev, String> aliases = new IdentityHashMap<>();
-        int next = 0;
-        if (domain().getDevices() != null) {
-            for (Interface nic : domain().getDevices().getInterfaces()) {
-                if (nic.getType() == InterfaceType.HOSTDEV && userAlias(nic) == null) {
-                    next++;
-                }
-            }
-        }
-        for (Hostdev hostdev : hostdevs()) {
-            String user = userAlias(hostdev);
-            aliases.put(hostdev, user == null ? "hostdev" + next++ : user);
-        }
-        return aliases;
-    }
-
-    /** The alias of a user's own, which alone survives in an inactive document. */
-    static @Nullable String userAlias(Device device) {
-        String name = device.getAlias() == null ? null : device.getAlias().getName();
-        return name != null && name.startsWith("ua-") ? name : null;
     }
 
     /** Whether a vGPU's picture is asked for in the end; null where that cannot be told. */
     @Nullable Boolean display(Hostdev vgpu) {
         String display = source(vgpu).attribute("display");
         String alias = hostdevAliases().get(vgpu);
-        for (QemuArgs.Setting override : QemuArgs.overrides(document.root())) {
+        for (QemuArgs.Setting override : qemuArgs().overrides()) {
             if (override.alias().equals(alias) && override.property().equals("display")) {
                 display = override.value();
             }
         }
-        for (QemuArgs.Setting setting : QemuArgs.deviceSettings(document.root())) {
+        for (QemuArgs.Setting setting : qemuArgs().deviceSettings()) {
             if (setting.alias().equals(alias) && setting.property().equals("display")) {
                 display = setting.value();
             }

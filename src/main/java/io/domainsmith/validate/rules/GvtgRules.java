@@ -11,8 +11,8 @@ import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,8 @@ public final class GvtgRules {
     public static final Rule SEVERAL_DISPLAYS = Check.surprise("mdev-several-display-on",
             "Several mdevs have their display on, each a console of its own, of which a viewer shows the first.", "QEMU ui/console.c",
             "leave display='on' to one of them", (guest, report) -> {
-                List<Hostdev> shown = guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))).toList();
+                List<Hostdev> shown = guest.vgpus().size() < 2 ? List.of() : guest.vgpus().stream()
+                        .filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))).toList();
                 if (shown.size() > 1) {
                     report.add(guest.source(shown.get(1)), guest.name(shown.get(0)) + " and " + guest.name(shown.get(1)) + " both have their display on");
                 }
@@ -59,7 +60,7 @@ public final class GvtgRules {
     public static final Rule MODEL = Check.refused("mdev-model-not-vfio-pci",
             "display and ramfb are of mediated devices of model vfio-pci; an mdev names a model.",
             "qemuValidateDomainMdevDefVFIOPCI, virDomainHostdevDefParseXMLSubsys", "use model='vfio-pci', or leave display and ramfb out",
-            Check.each("devices/hostdev", GvtgRules::model));
+            Check.eachDevice("hostdev", GvtgRules::model));
 
     /** An option ROM that is not passed on: qemuBuildHostdevMediatedDevProps. */
     public static final Rule ROM = Check.surprise("mdev-rom-ignored",
@@ -90,7 +91,7 @@ public final class GvtgRules {
     public static final Rule LEGACY_SLOT = Check.surprise("mdev-at-igd-legacy-slot",
             "On pc the mdev is at 00:02.0, which is for a graphics card passed through whole.", "QEMU docs/igd-assign.txt",
             "move it to slot 3 or later", Check.eachVgpu((guest, vgpu, report) -> {
-                if (guest.machine().isI440fx() && PciAddress.of(vgpu.getAddress()).map(PciAddress::toShortString).orElse("").equals("00:02.0")) {
+                if (guest.machine().isI440fx() && isAtLegacySlot(vgpu)) {
                     report.add(guest.source(vgpu), guest.name(vgpu) + " is at 00:02.0, the place of a graphics card passed through whole");
                 }
             })).ifVgpu();
@@ -117,7 +118,15 @@ public final class GvtgRules {
     }
 
     private static void ramfbRepeated(Guest guest, Report report) {
-        List<SourceElement> with = guest.devices("hostdev").stream().filter(hostdev -> Xml.is(hostdev, "@ramfb", "on")).toList();
+        List<SourceElement> with = new ArrayList<>();
+        for (SourceElement hostdev : guest.devices("hostdev")) {
+            if (Xml.is(hostdev, "@ramfb", "on")) {
+                with.add(hostdev);
+            }
+        }
+        if (with.isEmpty()) {
+            return;
+        }
         SourceElement video = guest.devices("video").stream().filter(one -> Xml.is(one, "model/@type", "ramfb")).findFirst().orElse(null);
         if (with.size() > 1) {
             report.add(with.get(1), Guest.name(with.get(0)) + " and " + Guest.name(with.get(1)) + " both say ramfb='on'");
@@ -125,6 +134,11 @@ public final class GvtgRules {
             report.add(Severity.WARNING, Consequence.FAILS_AT_START, with.get(0), Guest.name(with.get(0)) + " and " + Guest.name(video)
                     + " are both ramfb", "keep one of them");
         }
+    }
+
+    private static boolean isAtLegacySlot(Hostdev vgpu) {
+        PciAddress address = PciAddress.of(vgpu.getAddress()).orElse(null);
+        return address != null && address.bus() == 0 && address.slot() == 2 && address.function() == 0;
     }
 
     private static void switchDisplayOn(Domain domain) {
@@ -140,42 +154,45 @@ public final class GvtgRules {
         if (!Xml.is(hostdev, "@type", "mdev")) {
             return null;
         } else if (model == null) {
-            return Guest.name(hostdev) + " names no model";
+            return "names no model";
         }
         return !model.equals("vfio-pci") && (Xml.is(hostdev, "@display", "on") || Xml.is(hostdev, "@ramfb", "on"))
-                ? Guest.name(hostdev) + " is of model " + model + ", which has neither display nor ramfb" : null;
+                ? "is of model " + model + ", which has neither display nor ramfb" : null;
     }
 
     private static @Nullable SourceElement opregion(Guest guest) {
-        SourceElement root = guest.document().root();
-        return Stream.concat(QemuArgs.deviceSettings(root).stream(), QemuArgs.overrides(root).stream())
-                .filter(setting -> setting.property().equals("x-igd-opregion") && List.of("on", "true").contains(setting.value()))
-                .map(QemuArgs.Setting::element).findFirst().orElse(null);
+        for (QemuArgs.Setting setting : guest.qemuArgs().settings()) {
+            boolean on = setting.value().equals("on") || setting.value().equals("true");
+            if (on && setting.property().equals("x-igd-opregion")) {
+                return setting.element();
+            }
+        }
+        return null;
     }
 
     private static void opregionUefi(Guest guest, Report report) {
         SourceElement os = Xml.first(guest.root(), "os");
-        boolean uefi = os != null && (Xml.is(os, "@firmware", "efi") || Xml.is(os, "loader/@type", "pflash"));
+        if (os == null || !Xml.is(os, "@firmware", "efi") && !Xml.is(os, "loader/@type", "pflash")) {
+            return;
+        }
         Hostdev vgpu = guest.vgpus().get(0);
         boolean opregion = opregion(guest) != null
                 || guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && Boolean.TRUE.equals(guest.display(vgpu));
-        boolean rom = Stream.concat(QemuArgs.deviceSettings(guest.root()).stream(), QemuArgs.overrides(guest.root()).stream())
-                .anyMatch(setting -> setting.property().equals("romfile"));
-        if (uefi && opregion && !rom) {
+        if (opregion && guest.qemuArgs().settings().stream().noneMatch(setting -> setting.property().equals("romfile"))) {
             report.add(os, "<os> (line " + os.line() + ") has UEFI, which ignores the opregion of " + guest.name(vgpu));
         }
     }
 
     private static void opregionMissing(Guest guest, Report report) {
-        if (opregion(guest) == null && !guest.supports(Feature.OPREGION_BY_DEFAULT).isYes()) {
+        if (!guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && opregion(guest) == null) {
             Hostdev vgpu = guest.vgpus().get(0);
             report.add(guest.source(vgpu), guest.name(vgpu) + " has no opregion; a vGPU of GVT-g needs it before QEMU 10.1");
         }
     }
 
     private static void opregionRedundant(Guest guest, Report report) {
-        SourceElement setting = opregion(guest);
-        if (setting != null && guest.supports(Feature.OPREGION_BY_DEFAULT).isYes()) {
+        SourceElement setting = guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() ? opregion(guest) : null;
+        if (setting != null) {
             report.add(setting, "x-igd-opregion (line " + setting.line() + ") is on by default in this QEMU");
         }
     }

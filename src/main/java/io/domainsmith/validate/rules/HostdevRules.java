@@ -29,22 +29,22 @@ public final class HostdevRules {
             "A host device's guest address is of another kind than the device: pci or unassigned for PCI, drive for SCSI, usb for USB, pci or "
                     + "ccw for vhost SCSI, pci for a vfio-pci mdev, ccw for a vfio-ccw one.",
             "virDomainHostdevDefValidate, virDomainHostdevDefPostParse", "leave the address out: libvirt chooses one",
-            Check.each("devices/hostdev", HostdevRules::addressType));
+            Check.eachDevice("hostdev", HostdevRules::addressType));
 
     /** What cannot be booted from: qemuValidateDomainDeviceDefHostdev. */
     public static final Rule BOOT = Check.refused("hostdev-boot-order",
             "A mediated device of model vfio-pci or vfio-ap, or a vhost SCSI one, has a <boot order>.",
             "qemuValidateDomainMdevDefVFIOPCI, qemuValidateDomainDeviceDefHostdev", "remove the <boot>",
-            Check.each("devices/hostdev", (guest, hostdev) -> Xml.has(hostdev, "boot/@order")
+            Check.eachDevice("hostdev", (guest, hostdev) -> Xml.has(hostdev, "boot/@order")
                     && (Xml.is(hostdev, "@type", "scsi_host") || Xml.is(hostdev, "@model", "vfio-pci", "vfio-ap"))
-                    ? Guest.name(hostdev) + " has a <boot order>, but the guest cannot boot from it" : null))
+                    ? "has a <boot order>, but the guest cannot boot from it" : null))
             .repairedBy((domain, target) -> removeBoot(domain));
 
     /** What QEMU's driver has not: qemuValidateDomainDeviceDefHostdev. */
     public static final Rule MODE = Check.refused("hostdev-mode",
             "A host device of mode capabilities is for containers; QEMU takes subsystem.", "qemuValidateDomainDeviceDefHostdev",
-            "use mode='subsystem'", Check.each("devices/hostdev", (guest, hostdev) -> Xml.is(hostdev, "@mode", "capabilities")
-                    ? Guest.name(hostdev) + " is of mode capabilities, which is for containers" : null));
+            "use mode='subsystem'", Check.eachDevice("hostdev", (guest, hostdev) -> Xml.is(hostdev, "@mode", "capabilities")
+                    ? "is of mode capabilities, which is for containers" : null));
 
     /** Only one AP device: qemuValidateDomainMdevDefVFIOAP. */
     public static final Rule AP = Check.refused("mdev-vfio-ap-repeated", "A guest has one mediated device of model vfio-ap at most.",
@@ -54,9 +54,9 @@ public final class HostdevRules {
     public static final Rule TEAMING = Check.refused("hostdev-teaming",
             "A host device in a <teaming> is a PCI one, of type transient, and names its persistent partner.", "virDomainHostdevDefValidate",
             "write <teaming type='transient' persistent='ua-...'/> in a hostdev of type pci",
-            Check.each("devices/hostdev", (guest, hostdev) -> Xml.has(hostdev, "teaming") && !(Xml.is(hostdev, "@type", "pci")
+            Check.eachDevice("hostdev", (guest, hostdev) -> Xml.has(hostdev, "teaming") && !(Xml.is(hostdev, "@type", "pci")
                     && Xml.is(hostdev, "teaming/@type", "transient") && Xml.has(hostdev, "teaming/@persistent"))
-                            ? Guest.name(hostdev) + " has a <teaming> that is not transient, names no partner, or is of no PCI device"
+                            ? "has a <teaming> that is not transient, names no partner, or is of no PCI device"
                             : null));
 
     /** All of this family. */
@@ -67,7 +67,14 @@ public final class HostdevRules {
 
     private static void duplicate(Guest guest, Report report) {
         List<SourceElement> devices = new ArrayList<>(guest.devices("hostdev"));
-        guest.devices("interface").stream().filter(nic -> Xml.is(nic, "@type", "hostdev")).forEach(devices::add);
+        for (SourceElement nic : guest.devices("interface")) {
+            if (Xml.is(nic, "@type", "hostdev")) {
+                devices.add(nic);
+            }
+        }
+        if (devices.size() < 2) {
+            return;
+        }
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement device : devices) {
             String identity = identity(device);
@@ -109,6 +116,9 @@ public final class HostdevRules {
 
     private static @Nullable String addressType(Guest guest, SourceElement hostdev) {
         String address = Xml.value(hostdev, "address/@type");
+        if (address == null) {
+            return null;
+        }
         String model = Xml.value(hostdev, "@model", "");
         String type = Xml.value(hostdev, "@type", "");
         Set<String> right = switch (type) {
@@ -119,7 +129,7 @@ public final class HostdevRules {
             case "mdev" -> model.equals("vfio-pci") ? Set.of("pci") : model.equals("vfio-ccw") ? Set.of("ccw") : Set.of();
             default -> Set.of();
         };
-        return address == null || right.isEmpty() || right.contains(address) ? null : Guest.name(hostdev) + " is of type " + type
+        return right.isEmpty() || right.contains(address) ? null : "is of type " + type
                 + (model.isEmpty() ? "" : " and model " + model) + ", but its address is of type " + address;
     }
 
@@ -132,7 +142,7 @@ public final class HostdevRules {
     }
 
     private static void ap(Guest guest, Report report) {
-        List<SourceElement> devices = guest.devices("hostdev").stream()
+        List<SourceElement> devices = guest.devices("hostdev").size() < 2 ? List.of() : guest.devices("hostdev").stream()
                 .filter(hostdev -> Xml.is(hostdev, "@type", "mdev") && Xml.is(hostdev, "@model", "vfio-ap")).toList();
         if (devices.size() > 1) {
             report.add(devices.get(1), Guest.name(devices.get(1)) + " and " + Guest.name(devices.get(0)) + " are both of model vfio-ap");

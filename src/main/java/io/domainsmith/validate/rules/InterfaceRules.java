@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +23,25 @@ public final class InterfaceRules {
     public static final Rule TYPE = Check.refused("interface-type-options",
             "An interface has something that its type has not: addresses and routes on the host's side (ethernet), routes on the guest's side, "
                     + "isolation (network, bridge), coalescing (network, bridge), an MTU.",
-            "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "leave it out", Check.each("devices/interface", InterfaceRules::type));
+            "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "leave it out", Check.eachDevice("interface", InterfaceRules::type));
 
     /** What only virtio has: virDomainCheckVirtioOptionsAreAbsent, qemuValidateDomainDeviceDefNetwork. */
     public static final Rule VIRTIO = Check.refused("interface-virtio-options",
             "Queue sizes are powers of two; iommu, ats and packed are of virtio models alone.",
             "virDomainCheckVirtioOptionsAreAbsent, qemuValidateDomainDeviceDefNetwork", "use powers of two, and <model type='virtio'/>",
-            Check.each("devices/interface", InterfaceRules::virtio));
+            Check.eachDevice("interface", InterfaceRules::virtio));
 
     /** Pairs: virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork. */
     public static final Rule TEAMING = Check.refused("interface-teaming",
             "Of a pair the persistent interface is virtio, and the transient one a host device that names the other.",
             "virDomainNetDefValidate, qemuValidateDomainDeviceDefNetwork", "write type='transient' persistent='ua-...' in the host device",
-            Check.each("devices/interface", InterfaceRules::teaming));
+            Check.eachDevice("interface", InterfaceRules::teaming));
 
     /** A MAC that is none of a device's own: virDomainNetDefParseXML. */
     public static final Rule MAC = Check.refused("interface-mac", "An interface's MAC is a unicast one: the first byte is even.",
             "virDomainNetDefParseXML", "use a MAC that begins with 52:54:00", Check.each("devices/interface/mac", (guest, mac) -> {
                 String address = Xml.value(mac, "@address", "");
-                return address.matches("[0-9a-fA-F][13579bBdDfF](:[0-9a-fA-F]{1,2}){5}")
+                return address.length() > 1 && "13579bBdDfF".indexOf(address.charAt(1)) >= 0 && isMac(address)
                         ? Guest.name(mac.parent()) + " has a multicast MAC" : null;
             }));
 
@@ -53,9 +54,9 @@ public final class InterfaceRules {
     /** A device that libvirt does not make for it: qemuBuildInterfaceCommandLine. */
     public static final Rule TAP = Check.failsAtStart("interface-tap-path",
             "A path of a tap device is given to an interface that has none (hostdev, vhostuser).", "qemuInterfacePrepareSlirp, qemuBuildInterfaceCommandLine",
-            "leave <backend tap> out", Check.each("devices/interface", (guest, nic) -> Xml.has(nic, "backend/@tap")
+            "leave <backend tap> out", Check.eachDevice("interface", (guest, nic) -> Xml.has(nic, "backend/@tap")
                     && Xml.is(nic, "@type", "hostdev", "vhostuser", "user", "server", "client", "mcast", "udp")
-                            ? Guest.name(nic) + " is of type " + nic.attribute("type") + ", which has no tap device for <backend tap>" : null));
+                            ? "is of type " + nic.attribute("type") + ", which has no tap device for <backend tap>" : null));
 
     /** Ports that nobody forwards: virDomainNetDefValidate. */
     public static final Rule PORT_FORWARD = Check.refused("interface-port-forward",
@@ -69,24 +70,32 @@ public final class InterfaceRules {
     /** All of this family. */
     public static final List<Rule> ALL = List.of(TYPE, VIRTIO, TEAMING, MAC, MAC_DUPLICATE, TAP, PORT_FORWARD);
 
+    private static final Pattern MAC_ADDRESS = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{1,2}){5}");
+    private static final List<String> QUEUE_SIZES = List.of("driver/@rx_queue_size", "driver/@tx_queue_size");
+    private static final List<String> VIRTIO_OPTIONS = List.of("iommu", "ats", "packed", "page_per_vq");
+
     private InterfaceRules() {
     }
 
     private static @Nullable String type(Guest guest, SourceElement nic) {
         String type = Xml.value(nic, "@type", "");
-        String name = Guest.name(nic) + " is of type " + type + ", which has no ";
+        String without = missing(guest, nic, type);
+        return without == null ? null : "is of type " + type + ", which has no " + without;
+    }
+
+    private static @Nullable String missing(Guest guest, SourceElement nic, String type) {
         if (!type.equals("ethernet") && (Xml.has(nic, "source/ip") || Xml.has(nic, "source/route"))) {
-            return name + "addresses or routes on the host's side";
+            return "addresses or routes on the host's side";
         } else if (!type.equals("ethernet") && Xml.is(nic, "target/@managed", "no")) {
-            return name + "unmanaged target";
+            return "unmanaged target";
         } else if (Xml.has(nic, "route") || Xml.has(nic, "ip") && !type.equals("user") && !vhostPasst(guest, nic)) {
-            return name + (Xml.has(nic, "route") ? "routes" : "addresses") + " on the guest's side in QEMU";
+            return (Xml.has(nic, "route") ? "routes" : "addresses") + " on the guest's side in QEMU";
         } else if (Xml.is(nic, "port/@isolated", "yes") && !Set.of("network", "bridge").contains(type)) {
-            return name + "isolation";
+            return "isolation";
         } else if (Xml.has(nic, "coalesce") && !Set.of("network", "bridge").contains(type)) {
-            return name + "coalescing";
+            return "coalescing";
         } else if (Xml.has(nic, "mtu/@size") && Set.of("user", "server", "client", "mcast", "udp", "internal", "direct", "hostdev").contains(type)) {
-            return name + "MTU";
+            return "MTU";
         }
         return null;
     }
@@ -96,23 +105,26 @@ public final class InterfaceRules {
         return Xml.is(nic, "@type", "vhostuser") && Xml.is(nic, "backend/@type", "passt") && !guest.supports(Feature.VHOSTUSER_PASST).isNo();
     }
 
+    private static boolean isMac(String text) {
+        return MAC_ADDRESS.matcher(text).matches();
+    }
+
     private static boolean isVirtio(SourceElement nic) {
         return Xml.value(nic, "model/@type", "").startsWith("virtio");
     }
 
     private static @Nullable String virtio(Guest guest, SourceElement nic) {
         if (isVirtio(nic)) {
-            for (String size : List.of("rx_queue_size", "tx_queue_size")) {
-                long value = Xml.number(nic, "driver/@" + size, 0);
+            for (String size : QUEUE_SIZES) {
+                long value = Xml.number(nic, size, 0);
                 if (Long.bitCount(value) > 1) {
-                    return Guest.name(nic) + " has " + size + "='" + value + "', which is no power of two";
+                    return "has " + size.substring("driver/@".length()) + "='" + value + "', which is no power of two";
                 }
             }
         } else if (Xml.has(nic, "model/@type")) {
-            for (String option : List.of("iommu", "ats", "packed", "page_per_vq")) {
-                if (Xml.has(nic, "driver/@" + option)) {
-                    return Guest.name(nic) + " is of model " + Xml.value(nic, "model/@type") + ", which has no " + option;
-                }
+            String option = Xml.firstOf(Xml.first(nic, "driver"), VIRTIO_OPTIONS);
+            if (option != null) {
+                return "is of model " + Xml.value(nic, "model/@type") + ", which has no " + option;
             }
         }
         return null;
@@ -122,17 +134,20 @@ public final class InterfaceRules {
         String type = Xml.value(nic, "teaming/@type", "");
         boolean partner = Xml.has(nic, "teaming/@persistent");
         if (type.equals("persistent") && !isVirtio(nic)) {
-            return Guest.name(nic) + " is the persistent one of a pair, and not virtio";
+            return "is the persistent one of a pair, and not virtio";
         } else if (type.equals("persistent") && partner) {
-            return Guest.name(nic) + " is the persistent one of a pair, and names another";
+            return "is the persistent one of a pair, and names another";
         } else if (type.equals("transient") && !partner) {
-            return Guest.name(nic) + " is the transient one of a pair, and names no other";
+            return "is the transient one of a pair, and names no other";
         }
         return type.equals("transient") && !Xml.is(nic, "@type", "hostdev", "network")
-                ? Guest.name(nic) + " is the transient one of a pair, and no host device" : null;
+                ? "is the transient one of a pair, and no host device" : null;
     }
 
     private static void macDuplicate(Guest guest, Report report) {
+        if (guest.devices("interface").size() < 2) {
+            return;
+        }
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement nic : guest.devices("interface")) {
             String mac = Xml.value(nic, "mac/@address", "").toLowerCase(Locale.ROOT);

@@ -25,22 +25,22 @@ public final class IommuRules {
     public static final Rule INTREMAP = Check.refused("iommu-intremap-ioapic",
             "An IOMMU's interrupt remapping needs the I/O APIC in QEMU.", "virDomainDefIOMMUValidate",
             "say <ioapic driver='qemu'/> in <features>, or leave intremap off",
-            Check.each("devices/iommu", (guest, iommu) -> Xml.is(iommu, "driver/@intremap", "on")
+            Check.eachDevice("iommu", (guest, iommu) -> Xml.is(iommu, "driver/@intremap", "on")
                     && !Xml.is(guest.root(), "features/ioapic/@driver", "qemu")
-                            ? Guest.name(iommu) + " remaps interrupts, which needs <ioapic driver='qemu'/>" : null));
+                            ? "remaps interrupts, which needs <ioapic driver='qemu'/>" : null));
 
     /** Extended interrupt mode: virDomainDefIOMMUValidate. */
     public static final Rule EIM = Check.refused("iommu-eim-intremap",
             "An IOMMU's extended interrupt mode needs its interrupt remapping.", "virDomainDefIOMMUValidate", "say intremap='on', too",
-            Check.each("devices/iommu", (guest, iommu) -> Xml.is(iommu, "driver/@eim", "on") && !Xml.is(iommu, "driver/@intremap", "on")
-                    ? Guest.name(iommu) + " has eim='on' without intremap='on'" : null));
+            Check.eachDevice("iommu", (guest, iommu) -> Xml.is(iommu, "driver/@eim", "on") && !Xml.is(iommu, "driver/@intremap", "on")
+                    ? "has eim='on' without intremap='on'" : null));
 
     /** Where there can be one: qemuValidateDomainDeviceDefIOMMU, virDomainIOMMUDefValidate. */
     public static final Rule MACHINE = Check.refused("iommu-machine",
             "An IOMMU is of another machine, or has an address that its model has not: intel is of q35 and has none, smmuv3 of ARM's virt and "
                     + "has none, virtio of both, with a PCI address on bus 0 and with ACPI.",
             "qemuValidateDomainDeviceDefIOMMU, virDomainIOMMUDefValidate", "remove the IOMMU, or its address",
-            Check.each("devices/iommu", IommuRules::machine));
+            Check.eachDevice("iommu", IommuRules::machine));
 
     /** One at most: virDomainDefParseXML. */
     public static final Rule REPEATED = Check.refused("iommu-repeated", "There are two IOMMUs; smmuv3 aside, a guest has one.",
@@ -66,33 +66,37 @@ public final class IommuRules {
     private static @Nullable String machine(Guest guest, SourceElement iommu) {
         Machine machine = guest.machine();
         String model = Xml.value(iommu, "@model", "");
-        String name = Guest.name(iommu) + " is " + model + ", which ";
+        String is = "is " + model + ", which ";
         boolean known = machine.isKnown();
         if (known && (model.equals("intel") && !machine.isQ35() || model.equals("smmuv3") && !machine.isArmVirt()
                 || model.equals("virtio") && !machine.isQ35() && !machine.isArmVirt())) {
-            return name + machine + " has not";
+            return is + machine + " has not";
         } else if (List.of("intel", "smmuv3").contains(model) && Xml.has(iommu, "address")) {
-            return name + "has no address";
+            return is + "has no address";
         } else if (model.equals("virtio") && Xml.has(iommu, "driver")) {
-            return name + "has no driver options";
+            return is + "has no driver options";
         } else if (!model.equals("virtio")) {
             return null;
         } else if (Xml.has(iommu, "address/@type") && !Xml.is(iommu, "address/@type", "pci")) {
-            return name + "has a PCI address, not one of type " + Xml.value(iommu, "address/@type");
+            return is + "has a PCI address, not one of type " + Xml.value(iommu, "address/@type");
         } else if (Xml.number(iommu, "address/@bus", 0) != 0) {
-            return name + "is on bus 0, not on " + Xml.value(iommu, "address/@bus");
+            return is + "is on bus 0, not on " + Xml.value(iommu, "address/@bus");
         }
-        return known && !Xml.has(guest.root(), "features/acpi") ? name + "needs <acpi/> in <features>" : null;
+        return known && !Xml.has(guest.root(), "features/acpi") ? is + "needs <acpi/> in <features>" : null;
     }
 
     private static void repeated(Guest guest, Report report) {
-        List<SourceElement> all = guest.devices("iommu").stream().filter(iommu -> !Xml.is(iommu, "@model", "smmuv3")).toList();
+        List<SourceElement> all = guest.devices("iommu").size() < 2 ? List.of() : guest.devices("iommu").stream()
+                .filter(iommu -> !Xml.is(iommu, "@model", "smmuv3")).toList();
         if (all.size() > 1) {
             report.add(all.get(1), Guest.name(all.get(0)) + " and " + Guest.name(all.get(1)) + " are two, and a guest has one");
         }
     }
 
     private static void cachingMode(Guest guest, Report report) {
+        if (guest.devices("iommu").isEmpty()) {
+            return;
+        }
         SourceElement device = Stream.concat(guest.devices("hostdev").stream().filter(hostdev -> Xml.is(hostdev, "@type", "pci", "mdev")),
                 guest.devices("interface").stream().filter(nic -> Xml.is(nic, "@type", "hostdev"))).findFirst().orElse(null);
         for (SourceElement iommu : guest.devices("iommu")) {
@@ -119,11 +123,13 @@ public final class IommuRules {
     private static void virtio(Guest guest, Report report) {
         List<SourceElement> iommus = guest.devices("iommu");
         boolean iotlb = iommus.stream().anyMatch(iommu -> Xml.is(iommu, "driver/@iotlb", "on") || Xml.is(iommu, "@model", "virtio", "smmuv3"));
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
-            if (Xml.is(device, "driver/@iommu", "on") && iommus.isEmpty() && !device.is("", "iommu") && !Xml.has(guest.root(), "launchSecurity")) {
+        for (SourceElement device : guest.devices()) {
+            SourceElement driver = Xml.first(device, "driver");
+            if (driver == null) {
+                continue;
+            } else if (Xml.is(driver, "@iommu", "on") && iommus.isEmpty() && !device.is("", "iommu") && !Xml.has(guest.root(), "launchSecurity")) {
                 report.add(device, Guest.name(device) + " is to be behind an IOMMU, but the guest has none");
-            } else if (Xml.is(device, "driver/@ats", "on") && !iommus.isEmpty() && !iotlb) {
+            } else if (Xml.is(driver, "@ats", "on") && !iommus.isEmpty() && !iotlb) {
                 report.add(device, Guest.name(device) + " uses ATS, but " + Guest.name(iommus.get(0)) + " has not iotlb='on'");
             }
         }

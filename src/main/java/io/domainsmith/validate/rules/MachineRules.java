@@ -6,13 +6,14 @@ import io.domainsmith.target.Support;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class MachineRules {
             "This is the document of a running domain: its id, aliases, ports and paths are of that run, and libvirt drops them or takes them "
                     + "for yours.",
             "virDomainDefParseXML with VIR_DOMAIN_DEF_PARSE_INACTIVE", "start from virsh dumpxml --inactive", (guest, report) -> {
-                if (Xml.value(guest.root(), "@id", "").matches("\\d+")) {
+                if (Xml.has(guest.root(), "@id") && Xml.value(guest.root(), "@id", "").matches("\\d+")) {
                     report.addAt(guest.root(), "id", "<domain> (line " + guest.root().line() + ") has id='" + guest.root().attribute("id")
                             + "': this is the document of a running domain");
                 }
@@ -83,7 +84,7 @@ public final class MachineRules {
     public static final Rule HOST_SPECIFIC = Check.advice("host-specific-value",
             "A render node is named by number, which can change with the host's next start.", "docs/formatdomain.rst, graphical framebuffers",
             "name it by its place: /dev/dri/by-path/pci-0000:00:02.0-render", Check.each("devices/graphics/gl", (guest, gl) ->
-                    Xml.value(gl, "@rendernode", "").matches("/dev/dri/renderD\\d+")
+                    isNumbered(Xml.value(gl, "@rendernode", ""))
                             ? "<gl> (line " + gl.line() + ") names the render node " + gl.attribute("rendernode") + " by its number" : null));
 
     /** A target without its first unit: SCSI Architecture Model. */
@@ -94,6 +95,7 @@ public final class MachineRules {
     /** All of this family. */
     public static final List<Rule> ALL = List.of(REMOVED, EMULATOR, UNSUITABLE, ALIAS, ALIAS_DROPPED, LIVE, HOST_SPECIFIC, LUN_ZERO);
 
+    private static final Pattern RENDER_NODE = Pattern.compile("/dev/dri/renderD\\d+");
     private static final Pattern EMULATOR_NAME = Pattern.compile(".*/qemu-system-([a-z0-9_]+)");
     private static final List<Set<String>> FAMILIES = List.of(Set.of("x86_64", "i386", "i686"), Set.of("ppc64", "ppc64le", "ppc"),
             Set.of("arm", "armv6l", "armv7l", "aarch64"), Set.of("s390", "s390x"));
@@ -114,17 +116,28 @@ public final class MachineRules {
     }
 
     private static @Nullable String emulator(Guest guest, SourceElement emulator) {
-        Matcher name = EMULATOR_NAME.matcher(emulator.text().strip());
+        String path = emulator.text().strip();
         String arch = guest.machine().arch();
-        boolean same = arch.isEmpty() || !name.matches() || name.group(1).equals(arch)
-                || FAMILIES.stream().anyMatch(family -> family.contains(arch) && family.contains(name.group(1)));
+        if (arch.isEmpty() || path.endsWith("/qemu-system-" + arch)) {
+            return null;
+        }
+        Matcher name = EMULATOR_NAME.matcher(path);
+        boolean same = !name.matches() || FAMILIES.stream().anyMatch(family -> family.contains(arch) && family.contains(name.group(1)));
         return same ? null : "<emulator> (line " + emulator.line() + ") is a QEMU for " + name.group(1) + ", and the guest is " + arch;
     }
 
+    private static boolean isNumbered(String renderNode) {
+        return RENDER_NODE.matcher(renderNode).matches();
+    }
+
     private static List<SourceElement> aliases(Guest guest) {
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        return devices == null ? List.of()
-                : devices.children().stream().filter(device -> !device.is("", "console")).flatMap(device -> Xml.all(device, "alias").stream()).toList();
+        List<SourceElement> aliases = new ArrayList<>();
+        for (SourceElement device : guest.devices()) {
+            if (!device.is("", "console")) {
+                aliases.addAll(device.children("alias"));
+            }
+        }
+        return aliases;
     }
 
     private static void aliasDuplicate(Guest guest, Report report) {
@@ -139,16 +152,16 @@ public final class MachineRules {
     }
 
     private static void lunZero(Guest guest, Report report) {
-        Map<String, SourceElement> without = new HashMap<>();
-        Set<String> withUnit0 = guest.devices("disk").stream().flatMap(disk -> DriveAddress.ofDisk(disk).stream())
-                .filter(address -> address.bus().equals("scsi") && address.unit() == 0)
-                .map(address -> address.controller() + ":" + address.target()).collect(Collectors.toSet());
-        for (SourceElement disk : guest.devices("disk")) {
-            DriveAddress own = DriveAddress.ofDisk(disk).filter(address -> address.bus().equals("scsi")).orElse(null);
-            if (own != null && !withUnit0.contains(own.controller() + ":" + own.target())
-                    && without.putIfAbsent(own.controller() + ":" + own.target(), disk) == null) {
+        Set<String> known = new HashSet<>();
+        guest.driveAddresses().forEach((disk, own) -> {
+            if (own.bus().equals("scsi") && own.unit() == 0) {
+                known.add(own.controller() + ":" + own.target());
+            }
+        });
+        guest.driveAddresses().forEach((disk, own) -> {
+            if (own.bus().equals("scsi") && own.unit() != 0 && known.add(own.controller() + ":" + own.target())) {
                 report.add(disk, Guest.name(disk) + " is unit " + own.unit() + " of a SCSI target without unit 0");
             }
-        }
+        });
     }
 }

@@ -48,22 +48,25 @@ public final class MdevRules {
     /** All of this family. */
     public static final List<Rule> ALL = List.of(ALIAS_INDEX, UUID_DUPLICATE, UUID_INVALID);
 
-    private static final Pattern DASHES = Pattern.compile("[-\\s]");
+    private static final String DASHES = "- \t\n\013\f\r";
     private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{32}");
     private static final Pattern NUMBERED = Pattern.compile("hostdev\\d+");
     private static final Set<String> OURS = Set.of("x-igd-opregion", "display", "ramfb");
-    private static final Pattern PLACEHOLDER = Pattern.compile("(.)\\1{31}|12345678123412341234123456789(abc|012)");
+    private static final Set<String> PLACEHOLDERS = Set.of("12345678123412341234123456789abc", "12345678123412341234123456789012");
 
     private MdevRules() {
     }
 
     private static void aliasIndex(Guest guest, Report report) {
+        if (guest.qemuArgs().deviceSettings().isEmpty()) {
+            return;
+        }
         Map<Hostdev, String> aliases = guest.hostdevAliases();
         List<Hostdev> vgpus = guest.vgpus();
         List<String> right = vgpus.stream().map(aliases::get).toList();
         boolean undecidable = guest.domain().getDevices().getInterfaces().stream()
-                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && Guest.userAlias(nic) == null);
-        for (QemuArgs.Setting setting : QemuArgs.deviceSettings(guest.document().root())) {
+                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && HostdevAliases.ofUser(nic) == null);
+        for (QemuArgs.Setting setting : guest.qemuArgs().deviceSettings()) {
             if (OURS.contains(setting.property()) && NUMBERED.matcher(setting.alias()).matches()
                     && !right.contains(setting.alias())) {
                 report.addAt(undecidable ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
@@ -77,6 +80,9 @@ public final class MdevRules {
     }
 
     private static void uuidDuplicate(Guest guest, Report report) {
+        if (guest.mdevs().size() < 2) {
+            return;
+        }
         Map<UUID, Hostdev> seen = new HashMap<>();
         for (Hostdev mdev : guest.mdevs()) {
             Optional<UUID> uuid = Optional.ofNullable(Guest.uuidOf(mdev)).flatMap(LibvirtUuid::tryParse);
@@ -90,11 +96,14 @@ public final class MdevRules {
 
     private static void uuidInvalid(Guest guest, Report report) {
         for (Hostdev mdev : guest.mdevs()) {
+            String uuid = Guest.uuidOf(mdev);
+            String digits = uuid == null ? "" : digits(uuid);
+            if (uuid != null && DIGITS.matcher(digits).matches() && !isMadeUp(digits)) {
+                continue;
+            }
             SourceElement hostdev = guest.source(mdev);
             SourceElement address = hostdev.children("source").stream()
                     .flatMap(source -> source.children("address").stream()).findFirst().orElse(hostdev);
-            String uuid = Guest.uuidOf(mdev);
-            String digits = uuid == null ? "" : DASHES.matcher(uuid).replaceAll("");
             if (uuid == null) {
                 report.add(Severity.ERROR, Consequence.REFUSED, address, "mdev (line " + hostdev.line()
                         + ") has no uuid in <source><address>", "add the uuid that the device has on the host: "
@@ -103,11 +112,26 @@ public final class MdevRules {
                 report.addAt(Severity.ERROR, Consequence.REFUSED, address, "uuid", "mdev (line " + hostdev.line()
                         + ") has the uuid '" + uuid + "', which is none", "write the uuid that the device has on the host: "
                         + "ls /sys/bus/mdev/devices");
-            } else if (PLACEHOLDER.matcher(digits.toLowerCase(Locale.ROOT)).matches()) {
+            } else {
                 report.addAt(Severity.WARNING, Consequence.FAILS_AT_START, address, "uuid", "mdev (line " + hostdev.line()
                         + ") has the uuid " + uuid + ", which looks made up", "write the uuid that the device has on the "
                         + "host: ls /sys/bus/mdev/devices");
             }
         }
+    }
+
+    private static String digits(String uuid) {
+        StringBuilder digits = new StringBuilder(uuid.length());
+        for (int i = 0; i < uuid.length(); i++) {
+            if (DASHES.indexOf(uuid.charAt(i)) < 0) {
+                digits.append(uuid.charAt(i));
+            }
+        }
+        return digits.toString();
+    }
+
+    private static boolean isMadeUp(String digits) {
+        String lower = digits.toLowerCase(Locale.ROOT);
+        return PLACEHOLDERS.contains(lower) || lower.equals(lower.substring(0, 1).repeat(lower.length()));
     }
 }

@@ -43,7 +43,7 @@ public final class MemoryRules {
     public static final Rule DEVICE = Check.refused("memory-device",
             "A memory device is on a node that the guest has not, or lacks or contradicts what its model needs: a path (nvdimm, "
                     + "virtio-pmem), a block size that is a power of two and divides what is requested (virtio-mem).",
-            "virDomainMemoryDefValidate, qemuDomainDefValidateMemoryHotplugDevice", "correct the memory device", Check.each("devices/memory",
+            "virDomainMemoryDefValidate, qemuDomainDefValidateMemoryHotplugDevice", "correct the memory device", Check.eachDevice("memory",
                     MemoryRules::device));
 
     /** Two memory devices at one address: virDomainMemoryDefCheckConflict. */
@@ -70,15 +70,14 @@ public final class MemoryRules {
     }
 
     private static void missing(Guest guest, Report report) {
-        boolean inCells = Xml.all(guest.root(), "cpu/numa/cell").stream().anyMatch(cell -> cell.attribute("memory") != null);
-        if (!Xml.has(guest.root(), "memory") && !inCells) {
+        if (!Xml.has(guest.root(), "memory") && guest.all("cpu/numa/cell").stream().allMatch(cell -> cell.attribute("memory") == null)) {
             report.add(null, "<domain> (line " + guest.root().line() + ") does not say how much memory the guest has");
         }
     }
 
     private static void current(Guest guest, Report report) {
         SourceElement current = Xml.first(guest.root(), "currentMemory");
-        OptionalLong total = Sizes.guestMemory(guest.root());
+        OptionalLong total = Sizes.guestMemory(guest);
         OptionalLong now = current == null ? OptionalLong.empty() : Sizes.kibibytes(current);
         if (now.isPresent() && total.isPresent() && now.getAsLong() > total.getAsLong()) {
             report.add(current, "<currentMemory> (line " + current.line() + ") is " + now.getAsLong() + " KiB, but the guest has "
@@ -98,7 +97,7 @@ public final class MemoryRules {
         } else if (Xml.is(backing, "source/@type", "anonymous")) {
             report.add(hugepages, name + " cannot be anonymous memory, as <source> asks");
         }
-        int nodes = Math.max(1, Xml.all(guest.root(), "cpu/numa/cell").size());
+        int nodes = Math.max(1, guest.all("cpu/numa/cell").size());
         NumberSet seen = NumberSet.none();
         SourceElement master = null;
         boolean cells = Xml.has(guest.root(), "cpu/numa/cell");
@@ -124,6 +123,9 @@ public final class MemoryRules {
         boolean nodes = Xml.has(guest.root(), "cpu/numa/cell");
         if (maximum != null && !nodes && !guest.machine().isPpc64()) {
             report.add(maximum, "<maxMemory> (line " + maximum.line() + ") allows for more memory, which needs a guest NUMA node");
+        }
+        if (guest.devices("memory").isEmpty()) {
+            return;
         }
         List<SourceElement> devices = guest.devices("memory").stream()
                 .filter(memory -> Xml.is(memory, "@model", "dimm", "nvdimm")).toList();
@@ -151,10 +153,14 @@ public final class MemoryRules {
                 SourceElement memory = devices.get(i);
                 long start = start(memory);
                 long otherStart = start(other);
+                boolean meet = start == otherStart || start < end(other) && otherStart < end(memory);
+                if (start == 0 || otherStart == 0 || !meet) {
+                    continue;
+                }
                 String message = Guest.name(other) + " and " + Guest.name(memory) + " are both at 0x" + Long.toHexString(Math.max(start, otherStart));
-                if (start != 0 && start == otherStart) {
+                if (start == otherStart) {
                     report.add(memory, message);
-                } else if (start != 0 && otherStart != 0 && start < end(other) && otherStart < end(memory)) {
+                } else {
                     report.addChecked(guest.supports(Feature.MEMORY_OVERLAP_CHECK), Consequence.FAILS_AT_START, memory, message);
                 }
             }
@@ -176,42 +182,41 @@ public final class MemoryRules {
     }
 
     private static @Nullable String device(Guest guest, SourceElement memory) {
-        String name = Guest.name(memory);
         String model = Xml.value(memory, "@model", "");
-        int nodes = Xml.all(guest.root(), "cpu/numa/cell").size();
+        int nodes = guest.all("cpu/numa/cell").size();
         OptionalLong node = Xml.number(memory, "target/node");
         if (model.equals("virtio-pmem") && node.isPresent()) {
-            return name + " is virtio-pmem, which goes without a <node>";
+            return "is virtio-pmem, which goes without a <node>";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && !Xml.has(memory, "source/path")) {
-            return name + " is " + model + ", which needs a <path> in <source>";
+            return "is " + model + ", which needs a <path> in <source>";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && Xml.is(memory, "@discard", "yes")) {
-            return name + " is " + model + ", which cannot discard";
+            return "is " + model + ", which cannot discard";
         } else if (model.equals("virtio-pmem") && !Xml.is(memory, "@access", "shared")) {
-            return name + " is virtio-pmem, which needs access='shared'";
+            return "is virtio-pmem, which needs access='shared'";
         } else if (model.equals("virtio-mem")) {
-            return virtioMem(name, memory);
+            return virtioMem(memory);
         } else if (model.equals("nvdimm") && guest.machine().isPpc64() && !Xml.has(memory, "target/label/size")) {
-            return name + " needs a <label> with a size on pseries";
+            return "needs a <label> with a size on pseries";
         }
         return node.isPresent() && nodes > 0 && node.getAsLong() >= nodes
-                ? name + " is for node " + node.getAsLong() + ", but the guest's nodes are "
+                ? "is for node " + node.getAsLong() + ", but the guest's nodes are "
                         + (nodes == 1 ? "0 alone" : "0 to " + (nodes - 1))
                 : null;
     }
 
-    private static @Nullable String virtioMem(String name, SourceElement memory) {
+    private static @Nullable String virtioMem(SourceElement memory) {
         OptionalLong block = Sizes.kibibytes(Xml.first(memory, "target/block"));
         OptionalLong requested = Sizes.kibibytes(Xml.first(memory, "target/requested"));
         OptionalLong size = Sizes.kibibytes(Xml.first(memory, "target/size"));
         if (block.isEmpty() || requested.isEmpty() || size.isEmpty()) {
             return null;
         } else if (requested.getAsLong() > size.getAsLong()) {
-            return name + " requests " + requested.getAsLong() + " KiB of " + size.getAsLong() + " KiB";
+            return "requests " + requested.getAsLong() + " KiB of " + size.getAsLong() + " KiB";
         } else if (Long.bitCount(block.getAsLong()) != 1) {
-            return name + " has blocks of " + block.getAsLong() + " KiB, which is no power of two";
+            return "has blocks of " + block.getAsLong() + " KiB, which is no power of two";
         }
         return requested.getAsLong() % block.getAsLong() == 0 ? null
-                : name + " requests " + requested.getAsLong() + " KiB, which is no multiple of its blocks of " + block.getAsLong() + " KiB";
+                : "requests " + requested.getAsLong() + " KiB, which is no multiple of its blocks of " + block.getAsLong() + " KiB";
     }
 
     private static void lockedUnlimited(Guest guest, Report report) {
@@ -224,7 +229,7 @@ public final class MemoryRules {
     private static void hardLimit(Guest guest, Report report) {
         SourceElement limit = Xml.first(guest.root(), "memtune/hard_limit");
         OptionalLong most = limit == null ? OptionalLong.empty() : Sizes.kibibytes(limit);
-        OptionalLong memory = Sizes.guestMemory(guest.root());
+        OptionalLong memory = most.isEmpty() ? most : Sizes.guestMemory(guest);
         if (most.isPresent() && memory.isPresent() && most.getAsLong() < memory.getAsLong()) {
             report.add(limit, "<hard_limit> (line " + limit.line() + ") is " + most.getAsLong() + " KiB, less than the guest's "
                     + memory.getAsLong() + " KiB");

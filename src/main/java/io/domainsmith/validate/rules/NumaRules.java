@@ -40,7 +40,7 @@ public final class NumaRules {
             "A PCI expander is on a guest NUMA node that the guest has not, or the root bus is on one.",
             "qemuDomainAssignPCIAddresses, virDomainControllerDefValidate",
             "name a cell of <numa> in <target><node> of an expander bus, and leave it out of the root bus",
-            Check.each("devices/controller", NumaRules::controllerNode));
+            Check.eachDevice("controller", NumaRules::controllerNode));
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(CELLS, DISTANCES, TUNE, CONTROLLER_NODE);
@@ -49,7 +49,10 @@ public final class NumaRules {
     }
 
     private static void cells(Guest guest, Report report) {
-        List<SourceElement> cells = Xml.all(guest.root(), "cpu/numa/cell");
+        List<SourceElement> cells = guest.all("cpu/numa/cell");
+        if (cells.isEmpty()) {
+            return;
+        }
         Set<Long> ids = new HashSet<>();
         NumberSet seen = NumberSet.none();
         for (SourceElement cell : cells) {
@@ -73,7 +76,7 @@ public final class NumaRules {
 
     private static @Nullable String distance(Guest guest, SourceElement sibling) {
         SourceElement cell = sibling.parent().parent();
-        List<SourceElement> cells = Xml.all(guest.root(), "cpu/numa/cell");
+        List<SourceElement> cells = guest.all("cpu/numa/cell");
         OptionalLong to = Xml.number(sibling, "@id");
         OptionalLong value = Xml.number(sibling, "@value");
         if (to.isEmpty() || value.isEmpty()) {
@@ -97,7 +100,7 @@ public final class NumaRules {
             return;
         }
         SourceElement memory = Xml.first(numatune, "memory");
-        int cells = Xml.all(guest.root(), "cpu/numa/cell").size();
+        int cells = guest.all("cpu/numa/cell").size();
         boolean automatic = false;
         boolean restrictive = false;
         if (memory != null) {
@@ -138,14 +141,14 @@ public final class NumaRules {
     }
 
     private static @Nullable String controllerNode(Guest guest, SourceElement controller) {
-        OptionalLong node = Xml.number(controller, "target/node");
-        if (!Xml.is(controller, "@type", "pci") || node.isEmpty()) {
+        OptionalLong node = Xml.is(controller, "@type", "pci") ? Xml.number(controller, "target/node") : OptionalLong.empty();
+        if (node.isEmpty()) {
             return null;
         } else if (Xml.number(controller, "@index", -1) == 0) {
-            return Guest.name(controller) + " is the root bus, which is on no NUMA node";
+            return "is the root bus, which is on no NUMA node";
         }
-        int cells = Xml.all(guest.root(), "cpu/numa/cell").size();
-        return node.getAsLong() < cells ? null : Guest.name(controller) + " is on guest NUMA node " + node.getAsLong() + ", but the guest has "
+        int cells = guest.all("cpu/numa/cell").size();
+        return node.getAsLong() < cells ? null : "is on guest NUMA node " + node.getAsLong() + ", but the guest has "
                 + (cells == 0 ? "none" : "0 to " + (cells - 1));
     }
 }

@@ -4,6 +4,7 @@ import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
+import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OnOff;
@@ -45,20 +46,26 @@ public final class PciBusRules {
 
     /** Another domain than 0: virDomainPCIAddressValidate. */
     public static final Rule DOMAIN = Check.refused("pci-domain", "On x86 the PCI domain is 0.", "virDomainPCIAddressValidate", "use domain='0x0000'",
-            (guest, report) -> guest.pciAddresses().forEach((device, address) -> {
-                if (address.domain() != 0 && guest.machine().isX86()) {
-                    report.add(guest.source(device), guest.name(device) + " is in PCI domain " + address.domain() + ", and there is only 0");
+            (guest, report) -> {
+                for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+                    if (placed.address().domain() != 0 && guest.machine().isX86()) {
+                        report.add(guest.source(placed.device()), guest.name(placed.device()) + " is in PCI domain "
+                                + placed.address().domain() + ", and there is only 0");
+                    }
                 }
-            }));
+            });
 
     /** Slot 0 of bus 0: virPCIDeviceAddressIsEmpty. */
     public static final Rule SLOT_ZERO = Check.surprise("pci-slot-zero-on-bus0",
             "A device is at slot 0 of bus 0, which libvirt takes for no address: it chooses another.", "virPCIDeviceAddressIsEmpty",
-            "write a slot from 1 on, or leave the address out", (guest, report) -> guest.pciAddresses().forEach((device, address) -> {
-                if (address.countsAsNone() && guest.machine().isX86()) {
-                    report.add(guest.source(device), guest.name(device) + " is at slot 0 of bus 0, and libvirt chooses another address");
+            "write a slot from 1 on, or leave the address out", (guest, report) -> {
+                for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+                    if (placed.address().countsAsNone() && guest.machine().isX86()) {
+                        report.add(guest.source(placed.device()), guest.name(placed.device())
+                                + " is at slot 0 of bus 0, and libvirt chooses another address");
+                    }
                 }
-            }));
+            });
 
     /** The chipset's own: qemuDomainValidateDevicePCISlotsPIIX3, ...Q35. */
     public static final Rule RESERVED = Check.refused("pci-address-reserved",
@@ -77,11 +84,14 @@ public final class PciBusRules {
     /** A bridge before its own bus: qemuDomainAssignPCIAddresses. */
     public static final Rule BRIDGE_ORDER = Check.refused("pci-bridge-order",
             "A pci-bridge is on a bus with a greater index than its own, or on its own.", "qemuDomainAssignPCIAddresses",
-            "give the bridge an index above that of its bus", Check.each("devices/controller", (guest, controller) -> {
+            "give the bridge an index above that of its bus", Check.eachDevice("controller", (guest, controller) -> {
+                if (!Xml.is(controller, "@model", "pci-bridge")) {
+                    return null;
+                }
                 OptionalLong index = Xml.number(controller, "@index");
                 OptionalLong bus = Xml.number(controller, "address/@bus");
-                return Xml.is(controller, "@model", "pci-bridge") && index.isPresent() && bus.isPresent() && index.getAsLong() <= bus.getAsLong()
-                        ? Guest.name(controller) + " is a pci-bridge with index " + index.getAsLong() + " on bus " + bus.getAsLong() : null;
+                return index.isPresent() && bus.isPresent() && index.getAsLong() <= bus.getAsLong()
+                        ? "is a pci-bridge with index " + index.getAsLong() + " on bus " + bus.getAsLong() : null;
             }));
 
     /** Buses that libvirt adds: qemuDomainPCIAddressSetCreate. */
@@ -106,35 +116,27 @@ public final class PciBusRules {
 
     /** Octal above 7, or decimal above 9. */
     private static final Pattern MISLEADING = Pattern.compile("0(?=[0-7]{2})[0-7]*[1-7][0-7]*|[1-9]\\d+");
-    private static final List<String> PARTS = List.of("domain", "bus", "slot", "function");
-    private static final Map<String, Long> GREATEST = Map.of("domain", 0xffffffffL, "bus", 0xffL, "slot", 0x1fL, "function", 7L);
+    private static final List<Part> PARTS = List.of(new Part("domain", 0xffffffffL), new Part("bus", 0xff), new Part("slot", 0x1f),
+            new Part("function", 7));
+
+    private static final Map<String, String> Q35_CHIPSET = Map.of("00:1f.0", "the LPC bridge", "00:1f.3", "the SMBus");
+    private static final Map<String, String> PC_CHIPSET = Map.of("00:01.0", "the ISA bridge", "00:01.3", "power management");
+
+    /** A number of an address. */
+    private record Part(String name, long greatest) {
+    }
 
     private PciBusRules() {
     }
 
-    private static List<SourceElement> addressElements(Guest guest) {
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        List<SourceElement> found = new ArrayList<>();
-        if (devices != null) {
-            for (SourceElement device : devices.children()) {
-                for (SourceElement child : device.children()) {
-                    if (child.is("", "address") && Xml.is(child, "@type", "pci")) {
-                        found.add(child);
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
     private static void numbers(Guest guest, Report report) {
-        for (SourceElement address : addressElements(guest)) {
-            for (String part : PARTS) {
-                String text = address.attribute(part);
+        for (SourceElement address : guest.addresses("pci")) {
+            for (Part part : PARTS) {
+                String text = address.attribute(part.name());
                 OptionalLong value = CNumber.parse(text);
-                if (text != null && (value.isEmpty() || value.getAsLong() > GREATEST.get(part))) {
-                    report.addAt(address, part, Guest.name(address.parent()) + " has " + part + "='" + text + "', which "
-                            + (value.isEmpty() ? "is no number to libvirt" : "is beyond 0x" + Long.toHexString(GREATEST.get(part))));
+                if (text != null && (value.isEmpty() || value.getAsLong() > part.greatest())) {
+                    report.addAt(address, part.name(), Guest.name(address.parent()) + " has " + part.name() + "='" + text + "', which "
+                            + (value.isEmpty() ? "is no number to libvirt" : "is beyond 0x" + Long.toHexString(part.greatest())));
                 }
             }
         }
@@ -145,11 +147,11 @@ public final class PciBusRules {
     }
 
     private static void bases(Guest guest, Report report) {
-        for (SourceElement address : addressElements(guest)) {
-            for (String part : PARTS) {
-                String text = address.attribute(part);
+        for (SourceElement address : guest.addresses("pci")) {
+            for (Part part : PARTS) {
+                String text = address.attribute(part.name());
                 if (misleads(text)) {
-                    report.addAt(address, part, Guest.name(address.parent()) + " has " + part + "='" + text + "', which is 0x"
+                    report.addAt(address, part.name(), Guest.name(address.parent()) + " has " + part.name() + "='" + text + "', which is 0x"
                             + Long.toHexString(CNumber.parse(text).orElseThrow()));
                 }
             }
@@ -177,16 +179,20 @@ public final class PciBusRules {
         if (!q35 && !guest.machine().isI440fx()) {
             return;
         }
-        Map<String, String> chipset = q35 ? Map.of("00:1f.0", "the LPC bridge", "00:1f.3", "the SMBus")
-                : Map.of("00:01.0", "the ISA bridge", "00:01.3", "power management");
-        for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
-            SourceElement device = guest.source(entry.getKey());
-            PciAddress address = entry.getValue();
-            String own = own(q35, device);
-            String at = address.toShortString();
-            if (address.countsAsNone() || address.domain() != 0) {
+        Map<String, String> chipset = q35 ? Q35_CHIPSET : PC_CHIPSET;
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+            PciAddress address = placed.address();
+            boolean inChipset = address.bus() == 0 && address.slot() == (q35 ? 0x1f : 1);
+            if (address.countsAsNone() || address.domain() != 0 || !inChipset && !(placed.device() instanceof Controller)) {
                 continue;
-            } else if (own != null && !at.equals(own)) {
+            }
+            SourceElement device = guest.source(placed.device());
+            String own = own(q35, device);
+            if (own == null && !inChipset) {
+                continue;
+            }
+            String at = address.toShortString();
+            if (own != null && !at.equals(own)) {
                 report.add(device, Guest.name(device) + " is at " + at + ", but the chipset has it at " + own);
             } else if (chipset.containsKey(at)) {
                 report.add(device, Guest.name(device) + " is at " + at + ", where the chipset has " + chipset.get(at));
@@ -198,13 +204,11 @@ public final class PciBusRules {
 
     /** Where the chipset has a controller of the document; null for every other device. */
     private static @Nullable String own(boolean q35, SourceElement device) {
-        boolean first = device.is("", "controller") && Xml.number(device, "@index", 0) == 0;
-        String type = first ? Xml.value(device, "@type", "") : "";
-        if (q35) {
-            return type.equals("sata") ? "00:1f.2" : null;
-        }
-        return type.equals("ide") ? "00:01.1"
+        String type = device.is("", "controller") ? Xml.value(device, "@type", "") : "";
+        String own = q35 ? type.equals("sata") ? "00:1f.2" : null
+                : type.equals("ide") ? "00:01.1"
                 : type.equals("usb") && Xml.value(device, "@model", "piix3-uhci").equals("piix3-uhci") ? "00:01.2" : null;
+        return own != null && Xml.number(device, "@index", 0) == 0 ? own : null;
     }
 
     /** Whether the chipset's controller at an address is in the document without one, or comes with a disk. */
@@ -213,8 +217,7 @@ public final class PciBusRules {
         if (type == null || q35 != type.equals("sata")) {
             return false;
         }
-        List<SourceElement> own = guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", type)
-                && Xml.number(controller, "@index", 0) == 0).toList();
+        List<SourceElement> own = guest.controllers(type).stream().filter(controller -> Xml.number(controller, "@index", 0) == 0).toList();
         if (!own.isEmpty()) {
             return own.stream().anyMatch(controller -> own(q35, controller) != null && !Xml.has(controller, "address"));
         }
@@ -227,22 +230,11 @@ public final class PciBusRules {
         if (buses == null) {
             return;
         }
-        for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
-            PciAddress address = entry.getValue();
-            PciConnection kind = PciConnection.of(entry.getKey()).orElse(null);
-            PciControllerModel model = buses.model(address.bus());
-            SourceElement device = guest.source(entry.getKey());
-            if (address.countsAsNone() || model == null || address.domain() != 0) {
-                continue;
-            }
-            if (kind == PciConnection.INTEGRATED && address.bus() != 0) {
-                report.add(device, Guest.name(device) + " is at " + address.toShortString() + ", but it stands on bus 0 alone");
-            } else if (kind != null && !model.acceptsByAddress(kind)) {
-                report.add(device, on(buses, device, address) + ", which does not take "
-                        + (kind.isEndpoint() ? "devices" : "a " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-            } else if (kind != null && (address.slot() < model.firstSlot() || address.slot() > model.lastSlot())) {
-                report.add(device, on(buses, device, address) + ", which has " + (model.lastSlot() == 0 ? "slot 0 alone"
-                        : "slots " + model.firstSlot() + " to 0x" + Integer.toHexString(model.lastSlot())));
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+            String said = rejection(buses, placed);
+            if (said != null) {
+                report.add(guest.source(placed.device()), guest.name(placed.device()) + " is at " + placed.address().toShortString()
+                        + ", but " + said);
             }
         }
         if (guest.machine().isQ35() && buses.portsWithoutRoom() > 0) {
@@ -250,33 +242,63 @@ public final class PciBusRules {
         }
     }
 
-    private static String on(PciBuses buses, SourceElement device, PciAddress address) {
-        return Guest.name(device) + " is at " + address.toShortString() + ", but bus " + address.bus() + " is a " + buses.name(address.bus());
+    /** What is wrong with a device's place on a bus; null if nothing is. */
+    private static @Nullable String rejection(PciBuses buses, PciPlaces.Placed placed) {
+        PciAddress address = placed.address();
+        PciControllerModel model = buses.model(address.bus());
+        PciConnection kind = address.countsAsNone() || model == null || address.domain() != 0 ? null
+                : PciConnection.of(placed.device()).orElse(null);
+        if (kind == null) {
+            return null;
+        } else if (kind == PciConnection.INTEGRATED && address.bus() != 0) {
+            return "it stands on bus 0 alone";
+        } else if (!model.acceptsByAddress(kind)) {
+            return "bus " + address.bus() + " is a " + buses.name(address.bus()) + ", which does not take "
+                    + (kind.isEndpoint() ? "devices" : "a " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        return address.slot() >= model.firstSlot() && address.slot() <= model.lastSlot() ? null
+                : "bus " + address.bus() + " is a " + buses.name(address.bus()) + ", which has " + (model.lastSlot() == 0 ? "slot 0 alone"
+                        : "slots " + model.firstSlot() + " to 0x" + Integer.toHexString(model.lastSlot()));
     }
 
     private static void missing(Guest guest, Report report) {
         PciBuses buses = guest.pciBuses();
         Set<Integer> told = new HashSet<>();
-        for (Map.Entry<Device, PciAddress> entry : guest.pciAddresses().entrySet()) {
-            int bus = entry.getValue().bus();
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+            int bus = placed.address().bus();
             if (buses != null && bus > 0 && !buses.isWritten(bus) && told.add(bus)) {
-                report.add(guest.source(entry.getKey()), guest.name(entry.getKey()) + " is on bus " + bus
+                report.add(guest.source(placed.device()), guest.name(placed.device()) + " is on bus " + bus
                         + ", for which there is no controller: libvirt adds one");
             }
         }
     }
 
-    /** The functions of each slot; chipset slots are left out, where function 0 is no element of the document. */
+    /**
+     * The functions of each slot where a device is at another function than 0; chipset slots are left out, where function 0 is no
+     * element of the document.
+     */
     private static Map<PciAddress, Map<Integer, Device>> slots(Guest guest) {
         Map<PciAddress, Map<Integer, Device>> slots = new TreeMap<>();
         int chipset = guest.machine().isQ35() ? 0x1f : guest.machine().isI440fx() ? 1 : -1;
-        guest.pciAddresses().forEach((device, address) -> {
-            if (!address.countsAsNone() && !(address.bus() == 0 && address.slot() == chipset)) {
-                slots.computeIfAbsent(new PciAddress(address.domain(), address.bus(), address.slot(), 0), slot -> new TreeMap<>())
-                        .put(address.function(), device);
+        for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+            PciAddress address = placed.address();
+            if (address.function() != 0 && !address.countsAsNone() && !(address.bus() == 0 && address.slot() == chipset)) {
+                slots.put(slotOf(address), new TreeMap<>());
             }
-        });
+        }
+        if (!slots.isEmpty()) {
+            for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
+                slots.computeIfPresent(slotOf(placed.address()), (slot, functions) -> {
+                    functions.put(placed.address().function(), placed.device());
+                    return functions;
+                });
+            }
+        }
         return slots;
+    }
+
+    private static PciAddress slotOf(PciAddress address) {
+        return new PciAddress(address.domain(), address.bus(), address.slot(), 0);
     }
 
     private static void noFunctionZero(Guest guest, Report report) {
@@ -309,8 +331,7 @@ public final class PciBusRules {
         Map<PciAddress, List<Device>> slots = new TreeMap<>();
         for (DeviceNode node : DeviceNode.of(domain)) {
             PciAddress.of(node.device().getAddress()).filter(address -> !address.countsAsNone() && !node.kind().equals("console"))
-                    .ifPresent(address -> slots.computeIfAbsent(new PciAddress(address.domain(), address.bus(), address.slot(), 0),
-                            slot -> new ArrayList<>()).add(node.device()));
+                    .ifPresent(address -> slots.computeIfAbsent(slotOf(address), slot -> new ArrayList<>()).add(node.device()));
         }
         slots.values().stream().filter(devices -> devices.size() > 1).flatMap(List::stream)
                 .filter(device -> saysOff(device) && PciAddress.of(device.getAddress()).orElseThrow().function() == 0)

@@ -2,14 +2,14 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.ControllerModelAttribute;
+import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciControllerModel;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +18,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class PciBuses {
 
-    private final Map<Integer, PciControllerModel> written = new TreeMap<>();
+    private static final int GREATEST = 0xff;
+    private static final Map<String, PciControllerModel> MODELS = Arrays.stream(ControllerModelAttribute.values())
+            .filter(model -> PciControllerModel.of(model).isPresent())
+            .collect(Collectors.toMap(ControllerModelAttribute::value, model -> PciControllerModel.of(model).orElseThrow()));
+
+    private final @Nullable PciControllerModel[] written = new PciControllerModel[GREATEST + 1];
+    private int last;
     private final PciControllerModel filler;
-    private final int last;
     private final int roomless;
 
     private PciBuses(Guest guest) {
         boolean q35 = guest.machine().isQ35();
         filler = q35 ? PciControllerModel.PCIE_ROOT_PORT : PciControllerModel.PCI_BRIDGE;
         int next = 1;
-        List<SourceElement> controllers = guest.devices("controller").stream().filter(one -> Xml.is(one, "@type", "pci")).toList();
-        written.put(0, q35 ? PciControllerModel.PCIE_ROOT : PciControllerModel.PCI_ROOT);
+        List<SourceElement> controllers = guest.controllers("pci");
+        written[0] = q35 ? PciControllerModel.PCIE_ROOT : PciControllerModel.PCI_ROOT;
         for (SourceElement controller : controllers) {
             OptionalLong index = Xml.number(controller, "@index");
             PciControllerModel model = model(controller);
-            if (index.isPresent() && index.getAsLong() <= 255 && index.getAsLong() > 0 && model != null) {
-                written.putIfAbsent((int) index.getAsLong(), model);
+            if (index.isPresent() && index.getAsLong() <= GREATEST && model != null && !isWritten((int) index.getAsLong())) {
+                write((int) index.getAsLong(), model);
             }
         }
         for (SourceElement controller : controllers) {
             PciControllerModel model = model(controller);
             if (!Xml.has(controller, "@index") && model != null && !model.isRoot()) {
-                while (written.containsKey(next)) {
+                while (next <= GREATEST && isWritten(next)) {
                     next++;
                 }
-                written.put(next, model);
+                write(next, model);
             }
         }
-        last = written.keySet().stream().max(Integer::compare).orElse(0);
         roomless = roomless(guest, controllers);
     }
 
@@ -55,22 +59,24 @@ final class PciBuses {
     }
 
     private static @Nullable PciControllerModel model(SourceElement controller) {
-        String written = controller.attribute("model");
-        for (ControllerModelAttribute model : ControllerModelAttribute.values()) {
-            if (model.value().equals(written)) {
-                return PciControllerModel.of(model).orElse(null);
-            }
+        String model = controller.attribute("model");
+        return model == null ? null : MODELS.get(model);
+    }
+
+    private void write(int index, PciControllerModel model) {
+        if (index <= GREATEST) {
+            written[index] = model;
+            last = Math.max(last, index);
         }
-        return null;
     }
 
     boolean isWritten(int index) {
-        return written.containsKey(index);
+        return written[index] != null;
     }
 
     /** What a bus is; null for one beyond all that are written, which libvirt makes to suit the device. */
     @Nullable PciControllerModel model(int index) {
-        return index > last ? null : written.getOrDefault(index, filler);
+        return index > last ? null : isWritten(index) ? written[index] : filler;
     }
 
     /** The model's name as libvirt writes it. */
@@ -84,14 +90,12 @@ final class PciBuses {
     }
 
     private static int roomless(Guest guest, List<SourceElement> controllers) {
-        Set<Integer> slots = new HashSet<>();
-        guest.pciAddresses().forEach((device, address) -> {
-            if (address.bus() == 0 && !address.countsAsNone()) {
-                slots.add(address.slot());
-            }
-        });
         long pending = controllers.stream().filter(one -> Xml.is(one, "@model", "pcie-root-port") && !Xml.has(one, "address")).count();
-        long free = 0x1e - slots.stream().filter(slot -> slot >= 1 && slot <= 0x1e).count();
-        return (int) Math.max(0, pending - free * 8);
+        if (pending == 0) {
+            return 0;
+        }
+        long taken = guest.pciPlaces().all().stream().map(PciPlaces.Placed::address).filter(address -> address.bus() == 0)
+                .map(PciAddress::slot).filter(slot -> slot >= 1 && slot <= 0x1e).distinct().count();
+        return (int) Math.max(0, pending - (0x1e - taken) * 8);
     }
 }

@@ -22,7 +22,7 @@ public final class PciControllerRules {
     public static final Rule INDEX = Check.refused("pci-controller-index",
             "The root, pcie-root on q35 and pci-root on pc, has index 0 and no address; every other PCI controller has an index from 1 to 255.",
             "virDomainControllerDefParseXML, virDomainControllerDefValidate, qemuDomainValidateDevicePCISlotsChipsets",
-            "give the root index 0, and the others indexes from 1 to 255", Check.each("devices/controller", PciControllerRules::index));
+            "give the root index 0, and the others indexes from 1 to 255", Check.eachDevice("controller", PciControllerRules::index));
 
     /** Options of a model: qemuValidateDomainDeviceDefControllerPCI. */
     public static final Rule OPTIONS = Check.refused("pci-controller-options",
@@ -30,16 +30,16 @@ public final class PciControllerRules {
                     + "pci-bridge, chassis and port of root and downstream ports, index of pseries, pcihole64 of roots, hotplug of ports "
                     + "and pci-root; a <model name> is that of its model.",
             "virDomainControllerDefValidate, qemuValidateDomainDeviceDefControllerPCI", "leave the option out: libvirt chooses it",
-            Check.each("devices/controller", PciControllerRules::options));
+            Check.eachDevice("controller", PciControllerRules::options));
 
     /** Machines without some controllers: qemuValidateDomainDeviceDefControllerPCI, qemuDomainAssignPCIAddresses. */
     public static final Rule MACHINE = Check.refused("pci-controller-machine",
             "pcie-expander-bus is of q35 and ARM's virt, pci-expander-bus of pc.", "qemuDomainAssignPCIAddresses",
-            "use the expander of the machine, or none", Check.each("devices/controller", (guest, controller) -> {
+            "use the expander of the machine, or none", Check.eachDevice("controller", (guest, controller) -> {
                 Machine machine = guest.machine();
                 boolean wrong = machine.isKnown() && (Xml.is(controller, "@model", "pcie-expander-bus") && !machine.isQ35() && !machine.isArmVirt()
                         || Xml.is(controller, "@model", "pci-expander-bus") && !machine.isI440fx());
-                return wrong ? Guest.name(controller) + " is a " + controller.attribute("model") + ", which " + machine + " has not" : null;
+                return wrong ? "is a " + controller.attribute("model") + ", which " + machine + " has not" : null;
             }));
 
     /** One chassis for two ports: QEMU hw/pci/pcie_port.c, "Can't add chassis slot". */
@@ -50,7 +50,7 @@ public final class PciControllerRules {
     /** What libvirt writes: docs/pci-addresses.rst. */
     public static final Rule PORT_MISMATCH = Check.advice("pci-port-mismatch",
             "The port of a root port is not its slot times 8 and its function, as libvirt writes it: harmless, but confusing.",
-            "qemuDomainAssignPCIAddresses", "leave port out: libvirt chooses it", Check.each("devices/controller", PciControllerRules::portMismatch));
+            "qemuDomainAssignPCIAddresses", "leave port out: libvirt chooses it", Check.eachDevice("controller", PciControllerRules::portMismatch));
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(INDEX, OPTIONS, MACHINE, CHASSIS_DUPLICATE, PORT_MISMATCH);
@@ -64,6 +64,13 @@ public final class PciControllerRules {
     private static final Set<String> EXPANDERS = Set.of("pci-expander-bus", "pcie-expander-bus");
     private static final Set<String> PORTS = Set.of("pcie-root-port", "pcie-switch-downstream-port");
 
+    /** What a number may be. */
+    private record Range(String path, long least, long greatest) {
+    }
+
+    private static final List<Range> RANGES = List.of(new Range("target/@busNr", 1, 254), new Range("target/@chassisNr", 1, 255),
+            new Range("target/@chassis", 0, 255), new Range("target/@port", 0, 255));
+
     private PciControllerRules() {
     }
 
@@ -71,18 +78,19 @@ public final class PciControllerRules {
         return Xml.is(controller, "@type", "pci");
     }
 
-    private static String name(SourceElement controller) {
-        return Guest.name(controller) + " is a " + Xml.value(controller, "@model") + " with index " + Xml.value(controller, "@index", "0");
+    private static String modelAndIndex(SourceElement controller) {
+        return "is a " + Xml.value(controller, "@model") + " with index " + Xml.value(controller, "@index", "0");
     }
 
     private static @Nullable String index(Guest guest, SourceElement controller) {
+        if (!isPci(controller)) {
+            return null;
+        }
         OptionalLong index = Xml.number(controller, "@index");
         String model = Xml.value(controller, "@model", "");
         Machine machine = guest.machine();
-        if (!isPci(controller)) {
-            return null;
-        } else if (ROOTS.contains(model) && Xml.has(controller, "address")) {
-            return Guest.name(controller) + " is the root bus, which has no address";
+        if (ROOTS.contains(model) && Xml.has(controller, "address")) {
+            return "is the root bus, which has no address";
         } else if (index.isEmpty() && ROOTS.contains(model) && !Xml.has(controller, "@index")) {
             // the first controller without an index gets the lowest one
             index = OptionalLong.of(0);
@@ -90,55 +98,58 @@ public final class PciControllerRules {
         if (index.isEmpty()) {
             return null;
         } else if (index.getAsLong() > 255) {
-            return name(controller) + ", and the greatest is 255";
+            return modelAndIndex(controller) + ", and the greatest is 255";
         } else if (ROOTS.contains(model) && index.getAsLong() != 0 && !machine.isPseries()) {
-            return name(controller) + ", but a root has index 0";
+            return modelAndIndex(controller) + ", but a root has index 0";
         } else if (index.getAsLong() == 0 && !model.isEmpty() && !ROOTS.contains(model)) {
-            return name(controller) + ", which is the root's";
+            return modelAndIndex(controller) + ", which is the root's";
         }
         String root = machine.isQ35() || machine.isArmVirt() || machine.isRiscvVirt() ? "pcie-root" : machine.isI440fx() || machine.isPseries() ? "pci-root" : "";
         return index.getAsLong() == 0 && !root.isEmpty() && !model.isEmpty() && !model.equals(root)
-                ? name(controller) + ", but the root of " + machine + " is a " + root : null;
+                ? modelAndIndex(controller) + ", but the root of " + machine + " is a " + root : null;
     }
 
     private static @Nullable String options(Guest guest, SourceElement controller) {
-        String model = Xml.value(controller, "@model", "");
-        if (!isPci(controller) || !NAMES.containsKey(model)) {
+        String model = isPci(controller) ? Xml.value(controller, "@model", "") : "";
+        if (!NAMES.containsKey(model)) {
             return null;
         }
+        String wrong = wrongOption(guest, controller, model);
+        return wrong == null ? null : "is a " + model + ", which " + wrong;
+    }
+
+    private static @Nullable String wrongOption(Guest guest, SourceElement controller, String model) {
         boolean pseries = guest.machine().isPseries();
-        String is = Guest.name(controller) + " is a " + model + ", which ";
         String modelName = Xml.value(controller, "model/@name");
         OptionalLong target = Xml.number(controller, "target/@index");
         if (modelName != null && (!NAMES.get(model).contains(modelName) || model.equals("pci-root") && !pseries && guest.machine().isKnown())) {
-            return is + "is not made by " + modelName;
+            return "is not made by " + modelName;
         } else if (target.isPresent() && (!model.equals("pci-root") || !pseries && guest.machine().isKnown())) {
-            return is + "has no <target index>";
+            return "has no <target index>";
         } else if (target.isPresent() && (target.getAsLong() > 30 || (target.getAsLong() == 0) != (Xml.number(controller, "@index", 0) == 0))) {
-            return is + "has <target index> 0 where its index is 0, and 1 to 30 otherwise, not " + target.getAsLong();
+            return "has <target index> 0 where its index is 0, and 1 to 30 otherwise, not " + target.getAsLong();
         } else if (Xml.has(controller, "pcihole64") && !ROOTS.contains(model)) {
-            return is + "has no <pcihole64>";
+            return "has no <pcihole64>";
         } else if (Xml.has(controller, "target/@busNr") && !EXPANDERS.contains(model)) {
-            return is + "has no busNr";
+            return "has no busNr";
         } else if (Xml.has(controller, "target/node") && !EXPANDERS.contains(model) && !model.equals("pci-root")) {
-            return is + "has no <node>";
+            return "has no <node>";
         } else if (Xml.has(controller, "target/@chassisNr") && !model.equals("pci-bridge")) {
-            return is + "has no chassisNr";
+            return "has no chassisNr";
         } else if ((Xml.has(controller, "target/@chassis") || Xml.has(controller, "target/@port")) && !PORTS.contains(model)) {
-            return is + "has neither chassis nor port";
+            return "has neither chassis nor port";
         } else if (Xml.has(controller, "target/@hotplug") && !PORTS.contains(model) && !model.equals("pci-root")) {
-            return is + "has no hotplug";
+            return "has no hotplug";
         }
-        return ranges(is, controller);
+        return beyond(controller);
     }
 
-    private static @Nullable String ranges(String is, SourceElement controller) {
-        Object[][] ranges = {{"busNr", 1L, 254L}, {"chassisNr", 1L, 255L}, {"chassis", 0L, 255L}, {"port", 0L, 255L}};
-        for (Object[] range : ranges) {
-            OptionalLong value = Xml.number(controller, "target/@" + range[0]);
-            if (value.isPresent() && (value.getAsLong() < (long) range[1] || value.getAsLong() > (long) range[2])) {
-                return is + "has " + range[0] + "='" + Xml.value(controller, "target/@" + range[0]) + "', but the range is " + range[1] + " to "
-                        + range[2];
+    private static @Nullable String beyond(SourceElement controller) {
+        for (Range range : RANGES) {
+            OptionalLong value = Xml.number(controller, range.path());
+            if (value.isPresent() && (value.getAsLong() < range.least() || value.getAsLong() > range.greatest())) {
+                return "has " + range.path().substring("target/@".length()) + "='" + Xml.value(controller, range.path()) + "', but the range is "
+                        + range.least() + " to " + range.greatest();
             }
         }
         return null;
@@ -157,13 +168,16 @@ public final class PciControllerRules {
     }
 
     private static @Nullable String portMismatch(Guest guest, SourceElement controller) {
+        if (!Xml.is(controller, "@model", "pcie-root-port")) {
+            return null;
+        }
         OptionalLong port = Xml.number(controller, "target/@port");
         OptionalLong slot = Xml.number(controller, "address/@slot");
-        if (!Xml.is(controller, "@model", "pcie-root-port") || port.isEmpty() || slot.isEmpty()) {
+        if (port.isEmpty() || slot.isEmpty()) {
             return null;
         }
         long usual = slot.getAsLong() * 8 + Xml.number(controller, "address/@function", 0);
-        return port.getAsLong() == usual ? null : Guest.name(controller) + " has port " + Xml.value(controller, "target/@port") + ", where libvirt writes 0x"
+        return port.getAsLong() == usual ? null : "has port " + Xml.value(controller, "target/@port") + ", where libvirt writes 0x"
                 + Long.toHexString(usual);
     }
 }

@@ -16,17 +16,62 @@ final class QemuArgs {
 
     private static final Pattern DEVICE = Pattern.compile("device\\.([^.=]+)\\.([^=]+)=(.*)", Pattern.DOTALL);
 
+    private final List<SourceElement> commandlines;
+    private final List<SourceElement> overrideBlocks;
+    private final List<SourceElement> capabilities;
+    private final List<SourceElement> arguments;
+    private final List<SourceElement> overriddenDevices;
+    private final List<SourceElement> properties;
+    private final List<Setting> deviceSettings;
+    private final List<Setting> overrides;
+    private final List<Setting> settings;
+
     /** A device's property, set by {@code -set} or by an override. */
     record Setting(String alias, String property, String value, SourceElement element) {
     }
 
-    private QemuArgs() {
+    /** What a document's root says. */
+    QemuArgs(SourceElement root) {
+        List<SourceElement> domain = List.of(root);
+        commandlines = in(domain, "commandline");
+        overrideBlocks = in(domain, "override");
+        capabilities = in(domain, "capabilities");
+        arguments = in(commandlines, "arg");
+        overriddenDevices = in(overrideBlocks, "device");
+        properties = in(in(overriddenDevices, "frontend"), "property");
+        deviceSettings = deviceSettings(valuesOf("-set"));
+        overrides = overrides(properties);
+        settings = new ArrayList<>(deviceSettings);
+        settings.addAll(overrides);
     }
 
-    /** What {@code -set device.<alias>.<property>=<value>} sets, in order. */
-    static List<Setting> deviceSettings(SourceElement root) {
+    private static List<SourceElement> in(List<SourceElement> parents, String name) {
+        List<SourceElement> found = List.of();
+        for (SourceElement parent : parents) {
+            List<SourceElement> children = parent.children();
+            for (int i = 0; i < children.size(); i++) {
+                SourceElement child = children.get(i);
+                if (child.is(NAMESPACE, name)) {
+                    found = found.isEmpty() ? new ArrayList<>() : found;
+                    found.add(child);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Setting> overrides(List<SourceElement> properties) {
+        List<Setting> overrides = new ArrayList<>();
+        for (SourceElement property : properties) {
+            overrides.add(new Setting(orEmpty(property.parent().parent(), "alias"), orEmpty(property, "name"), orEmpty(property, "value"),
+                    property));
+        }
+        return overrides;
+    }
+
+    private static List<Setting> deviceSettings(List<SourceElement> values) {
         List<Setting> settings = new ArrayList<>();
-        for (SourceElement value : valuesOf(root, "-set")) {
+        for (SourceElement value : values) {
             Matcher device = DEVICE.matcher(String.valueOf(value.attribute("value")));
             if (device.matches()) {
                 settings.add(new Setting(device.group(1), device.group(2), device.group(3), value));
@@ -35,44 +80,67 @@ final class QemuArgs {
         return settings;
     }
 
+    /** The blocks of arguments. */
+    List<SourceElement> commandlines() {
+        return commandlines;
+    }
+
+    /** The blocks of overrides. */
+    List<SourceElement> overrideBlocks() {
+        return overrideBlocks;
+    }
+
+    /** The blocks of capabilities. */
+    List<SourceElement> capabilities() {
+        return capabilities;
+    }
+
+    /** All arguments. */
+    List<SourceElement> arguments() {
+        return arguments;
+    }
+
+    /** The devices of all overrides. */
+    List<SourceElement> overriddenDevices() {
+        return overriddenDevices;
+    }
+
+    /** The properties of all overrides. */
+    List<SourceElement> properties() {
+        return properties;
+    }
+
+    /** What {@code -set device.<alias>.<property>=<value>} sets, in order. */
+    List<Setting> deviceSettings() {
+        return deviceSettings;
+    }
+
     /** What {@code <qemu:override>} sets, in order. */
-    static List<Setting> overrides(SourceElement root) {
-        List<Setting> settings = new ArrayList<>();
-        for (SourceElement device : grandchildren(root, "override", "device")) {
-            for (SourceElement frontend : device.children()) {
-                for (SourceElement property : frontend.children()) {
-                    if (frontend.is(NAMESPACE, "frontend") && property.is(NAMESPACE, "property")) {
-                        settings.add(new Setting(orEmpty(device, "alias"), orEmpty(property, "name"),
-                                orEmpty(property, "value"), property));
-                    }
-                }
-            }
-        }
+    List<Setting> overrides() {
+        return overrides;
+    }
+
+    /** Both: what arguments set, and what overrides set. */
+    List<Setting> settings() {
         return settings;
     }
 
     /** The arguments that follow an option. */
-    static List<SourceElement> valuesOf(SourceElement root, String option) {
-        List<SourceElement> args = grandchildren(root, "commandline", "arg");
-        List<SourceElement> values = new ArrayList<>();
-        for (int i = 0; i + 1 < args.size(); i++) {
-            String arg = orEmpty(args.get(i), "value");
+    List<SourceElement> valuesOf(String option) {
+        List<SourceElement> values = List.of();
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            String arg = orEmpty(arguments.get(i), "value");
             if (arg.equals(option) || arg.equals("-" + option)) {
-                values.add(args.get(++i));
+                values = values.isEmpty() ? new ArrayList<>() : values;
+                values.add(arguments.get(++i));
             }
         }
         return values;
     }
 
     /** Whether the document takes a capability of QEMU away. */
-    static boolean deletesCapability(SourceElement root, String name) {
-        return grandchildren(root, "capabilities", "del").stream()
-                .anyMatch(del -> name.equals(del.attribute("capability")));
-    }
-
-    private static List<SourceElement> grandchildren(SourceElement root, String child, String grandchild) {
-        return root.children().stream().filter(block -> block.is(NAMESPACE, child))
-                .flatMap(block -> block.children().stream()).filter(element -> element.is(NAMESPACE, grandchild)).toList();
+    boolean deletesCapability(String name) {
+        return in(capabilities, "del").stream().anyMatch(del -> name.equals(del.attribute("capability")));
     }
 
     private static String orEmpty(SourceElement element, String attribute) {

@@ -1,5 +1,6 @@
 package io.domainsmith.validate.rules;
 
+import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
@@ -7,8 +8,6 @@ import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What {@code <qemu:commandline>}, {@code <qemu:override>} and {@code <qemu:capabilities>} say.
@@ -21,7 +20,7 @@ public final class QemuArgumentRules {
     public static final Rule EGL_DUPLICATE = Check.surprise("egl-headless-duplicate",
             "egl-headless is there as <graphics> and as an argument; QEMU takes the last -display whole, which is the argument.",
             "qemuBuildCommandLine; QEMU softmmu/vl.c, -display", "remove the argument", (guest, report) -> {
-                for (SourceElement argument : QemuArgs.valuesOf(guest.root(), "-display")) {
+                for (SourceElement argument : guest.qemuArgs().valuesOf("-display")) {
                     if (value(argument).startsWith("egl-headless") && hasEgl(guest)) {
                         report.addAt(argument, "value", "-display " + value(argument) + " (line " + argument.line()
                                 + ") repeats <graphics type='egl-headless'>");
@@ -33,7 +32,7 @@ public final class QemuArgumentRules {
     public static final Rule DISPLAY_REPEATED = Check.surprise("qemu-display-arg-repeated",
             "There are several -display arguments, of which QEMU takes the last, whole.", "QEMU softmmu/vl.c, -display", "keep one",
             (guest, report) -> {
-                List<SourceElement> all = QemuArgs.valuesOf(guest.root(), "-display");
+                List<SourceElement> all = guest.qemuArgs().valuesOf("-display");
                 if (all.size() > 1) {
                     report.addAt(all.get(0), "value", "-display " + value(all.get(0)) + " (line " + all.get(0).line() + ") is overruled by -display "
                             + value(all.get(all.size() - 1)) + " (line " + all.get(all.size() - 1).line() + ")");
@@ -44,10 +43,10 @@ public final class QemuArgumentRules {
     public static final Rule RENDER_NODE_DISCARDED = Check.surprise("egl-rendernode-discarded",
             "<graphics type='egl-headless'> names a render node, and a later -display egl-headless without one overrules it.",
             "qemuBuildCommandLine; QEMU softmmu/vl.c, -display", "remove the argument", (guest, report) -> {
-                for (SourceElement gl : Xml.all(guest.root(), "devices/graphics/gl")) {
-                    boolean overruled = QemuArgs.valuesOf(guest.root(), "-display").stream().map(QemuArgumentRules::value)
-                            .anyMatch(value -> value.startsWith("egl-headless") && !value.contains("rendernode="));
-                    if (Xml.is(gl.parent(), "@type", "egl-headless") && Xml.has(gl, "@rendernode") && overruled) {
+                boolean overruled = guest.qemuArgs().valuesOf("-display").stream().map(QemuArgumentRules::value)
+                        .anyMatch(value -> value.startsWith("egl-headless") && !value.contains("rendernode="));
+                for (SourceElement gl : overruled ? guest.all("devices/graphics/gl") : List.<SourceElement>of()) {
+                    if (Xml.is(gl.parent(), "@type", "egl-headless") && Xml.has(gl, "@rendernode")) {
                         report.addAt(gl, "rendernode", "<gl> (line " + gl.line() + ") names the render node " + gl.attribute("rendernode")
                                 + ", which the argument -display egl-headless discards");
                     }
@@ -57,19 +56,21 @@ public final class QemuArgumentRules {
     /** An override that meets nobody: qemuDomainXmlNsDef, qemuBuildDeviceCommandlineFromJSON. */
     public static final Rule ALIAS_DANGLING = Check.surprise("override-alias-dangling",
             "A <qemu:override> is for an alias that no device has; libvirt ignores it without a word.", "qemuBuildDeviceCommandlineHandleOverrides",
-            "name the alias that the device has, such as ua-gvtg", (guest, report) -> overrides(guest).forEach(device -> {
-                String alias = String.valueOf(device.attribute("alias"));
-                if (alias.startsWith("ua-") && !ownAliases(guest).contains(alias)) {
-                    report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias " + alias
-                            + ", which no device has");
+            "name the alias that the device has, such as ua-gvtg", (guest, report) -> {
+                for (SourceElement device : guest.qemuArgs().overriddenDevices()) {
+                    String alias = String.valueOf(device.attribute("alias"));
+                    if (alias.startsWith("ua-") && !isOwnAlias(guest, alias)) {
+                        report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias " + alias
+                                + ", which no device has");
+                    }
                 }
-            })).upTo(Severity.ERROR);
+            }).upTo(Severity.ERROR);
 
     /** An alias that libvirt counts out: qemuAssignDeviceAliases. */
     public static final Rule ALIAS_GENERATED = Check.surprise("override-alias-generated",
             "A <qemu:override> is for an alias that libvirt gives by counting; another device before it changes which one that is.",
             "qemuAssignDeviceAliases", "give the device <alias name='ua-...'/> and name that", (guest, report) ->
-                    overrides(guest).forEach(device -> {
+                    guest.qemuArgs().overriddenDevices().forEach(device -> {
                         if (!Xml.value(device, "@alias", "ua-").startsWith("ua-")) {
                             report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias "
                                     + device.attribute("alias") + ", which libvirt gives by counting");
@@ -80,10 +81,10 @@ public final class QemuArgumentRules {
     public static final Rule VALUE = Check.refused("override-bool-syntax",
             "An override's bool is true or false, its number is one, its type is known, and it is not the id.",
             "qemuDomainDefNamespaceParseDeviceOverrides", "write type='bool' value='true'", (guest, report) ->
-                    properties(guest).forEach(property -> {
+                    guest.qemuArgs().properties().forEach(property -> {
                         String type = Xml.value(property, "@type", "");
                         String value = Xml.value(property, "@value", "");
-                        boolean wrong = type.equals("bool") && !Set.of("true", "false").contains(value)
+                        boolean wrong = type.equals("bool") && !value.equals("true") && !value.equals("false")
                                 || type.equals("unsigned") && !value.matches("\\s*\\d{1,20}") || type.equals("signed") && !value.matches("\\s*[+-]?\\d{1,19}");
                         if (wrong || Xml.is(property, "@name", "id")) {
                             report.addAt(property, wrong ? "value" : "name", "<" + property.name() + "> (line " + property.line() + ") sets "
@@ -95,7 +96,7 @@ public final class QemuArgumentRules {
     public static final Rule UNSUPPORTED = Check.surprise("override-unsupported",
             "The target's libvirt does not know <qemu:override>, and drops it, or can crash on it (8.2 to 8.4).", "libvirt NEWS 8.2 and 8.5",
             "use libvirt 8.5 or newer, or -set arguments with QEMU's old syntax", (guest, report) ->
-                    guest.root().children().stream().filter(child -> child.is(QemuArgs.NAMESPACE, "override")).forEach(override -> {
+                    guest.qemuArgs().overrideBlocks().forEach(override -> {
                         if (guest.supports(Feature.OVERRIDE).isNo()) {
                             boolean crash = guest.supports(Feature.OVERRIDE_CRASHES).isYes();
                             report.add(crash ? Severity.WARNING : Severity.ERROR, Consequence.SURPRISE, override, "<" + override.name() + "> (line "
@@ -114,7 +115,7 @@ public final class QemuArgumentRules {
     public static final Rule COMMANDLINE_REPEATED = Check.surprise("qemu-commandline-repeated",
             "There are two <qemu:commandline>: the schema refuses them, plain virsh define merges them.", "qemuDomainDefNamespaceParse",
             "merge them into one, in order", (guest, report) -> {
-                List<SourceElement> blocks = guest.root().children().stream().filter(child -> child.is(QemuArgs.NAMESPACE, "commandline")).toList();
+                List<SourceElement> blocks = guest.qemuArgs().commandlines();
                 if (blocks.size() > 1) {
                     report.add(blocks.get(1), "<" + blocks.get(1).name() + "> stands on lines " + blocks.get(0).line() + " and " + blocks.get(1).line());
                 }
@@ -125,7 +126,7 @@ public final class QemuArgumentRules {
             "libvirt's qemu namespace is declared and nothing is in it; libvirt drops the declaration.", "qemuDomainDefNamespaceFormatXML",
             "leave the declaration out", (guest, report) -> {
                 boolean declared = guest.root().namespaces().containsValue(QemuArgs.NAMESPACE);
-                if (declared && !uses(guest.root())) {
+                if (declared && !guest.root().namespaceUri().equals(QemuArgs.NAMESPACE) && !uses(guest.root())) {
                     report.add(guest.root(), "<domain> (line " + guest.root().line() + ") declares " + QemuArgs.NAMESPACE + " and has nothing in it");
                 }
             });
@@ -133,8 +134,8 @@ public final class QemuArgumentRules {
     /** A name of another release: qemuDomainDefNamespaceParseCaps. */
     public static final Rule CAPABILITY = Check.surprise("qemu-capability-name",
             "<qemu:del capability='device.json'> was the way back to the old syntax in libvirt 7.9 and 7.10; from 8.1 on it is device.json+hotplug.",
-            "libvirt qemu_capabilities.c", "write device.json+hotplug", (guest, report) -> guest.root().children().stream()
-                    .filter(child -> child.is(QemuArgs.NAMESPACE, "capabilities")).flatMap(block -> block.children().stream())
+            "libvirt qemu_capabilities.c", "write device.json+hotplug", (guest, report) -> guest.qemuArgs().capabilities().stream()
+                    .flatMap(block -> block.children().stream())
                     .filter(del -> "device.json".equals(del.attribute("capability")) && guest.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isYes())
                     .forEach(del -> report.addAt(del, "capability", "<" + del.name() + "> (line " + del.line() + ") takes device.json away, which "
                             + guest.target().describe() + " calls device.json+hotplug")));
@@ -157,32 +158,36 @@ public final class QemuArgumentRules {
         return guest.devices("graphics").stream().anyMatch(graphics -> Xml.is(graphics, "@type", "egl-headless"));
     }
 
-    private static Stream<SourceElement> in(Stream<SourceElement> elements, String name) {
-        return elements.flatMap(element -> element.children().stream()).filter(child -> child.is(QemuArgs.NAMESPACE, name));
+    private static boolean isOwnAlias(Guest guest, String name) {
+        for (SourceElement devices : guest.all("devices")) {
+            for (SourceElement device : devices.children()) {
+                for (SourceElement alias : device.children("alias")) {
+                    if (name.equals(alias.attribute("name"))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
-    private static List<SourceElement> overrides(Guest guest) {
-        return in(in(Stream.of(guest.root()), "override"), "device").toList();
-    }
-
-    private static List<SourceElement> properties(Guest guest) {
-        return in(in(overrides(guest).stream(), "frontend"), "property").toList();
-    }
-
-    private static Set<String> ownAliases(Guest guest) {
-        return Xml.all(guest.root(), "devices").stream().flatMap(devices -> devices.children().stream())
-                .flatMap(device -> Xml.all(device, "alias").stream()).map(alias -> String.valueOf(alias.attribute("name")))
-                .collect(Collectors.toSet());
-    }
-
+    /** Whether an element, or anything in it, has to do with the namespace; what is nearest is looked at first. */
     private static boolean uses(SourceElement element) {
-        return element.namespaceUri().equals(QemuArgs.NAMESPACE)
-                || element.attributes().stream().anyMatch(attribute -> attribute.namespaceUri().equals(QemuArgs.NAMESPACE))
-                || element.children().stream().anyMatch(QemuArgumentRules::uses);
+        for (SourceAttribute attribute : element.attributes()) {
+            if (attribute.namespaceUri().equals(QemuArgs.NAMESPACE)) {
+                return true;
+            }
+        }
+        for (SourceElement child : element.children()) {
+            if (child.namespaceUri().equals(QemuArgs.NAMESPACE)) {
+                return true;
+            }
+        }
+        return element.children().stream().anyMatch(QemuArgumentRules::uses);
     }
 
     private static void pairing(Guest guest, Report report) {
-        List<SourceElement> arguments = in(in(Stream.of(guest.root()), "commandline"), "arg").toList();
+        List<SourceElement> arguments = guest.qemuArgs().arguments();
         for (int i = 0; i < arguments.size(); i++) {
             SourceElement argument = arguments.get(i);
             String text = argument.attribute("value");

@@ -46,11 +46,13 @@ public final class QemuNamespaceRules {
     }
 
     private static void setArgs(Guest guest, Report report) {
-        SourceElement root = guest.document().root();
         HypervisorTarget target = guest.target();
-        List<QemuArgs.Setting> settings = QemuArgs.deviceSettings(root);
+        List<QemuArgs.Setting> settings = guest.qemuArgs().deviceSettings();
+        if (settings.isEmpty()) {
+            return;
+        }
         Support json = target.supports(Feature.JSON_DEVICE);
-        if (settings.isEmpty() || json.isNo() || keepsOldSyntax(root, target)) {
+        if (json.isNo() || keepsOldSyntax(guest.qemuArgs(), target)) {
             return;
         }
         SourceElement first = settings.get(0).element();
@@ -67,9 +69,9 @@ public final class QemuNamespaceRules {
     }
 
     /** A name that the target's libvirt does not have is a no-op. */
-    private static boolean keepsOldSyntax(SourceElement root, HypervisorTarget target) {
-        return QemuArgs.deletesCapability(root, "device.json+hotplug") && !target.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isNo()
-                || QemuArgs.deletesCapability(root, "device.json") && !target.supports(Feature.DEL_DEVICE_JSON).isNo();
+    private static boolean keepsOldSyntax(QemuArgs args, HypervisorTarget target) {
+        return args.deletesCapability("device.json+hotplug") && !target.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isNo()
+                || args.deletesCapability("device.json") && !target.supports(Feature.DEL_DEVICE_JSON).isNo();
     }
 
     private static void lost(Guest guest, Report report) {
@@ -87,9 +89,12 @@ public final class QemuNamespaceRules {
     }
 
     private static void nested(SourceElement parent, Report report) {
-        for (SourceElement child : parent.children()) {
-            boolean bare = child.namespaceUri().isEmpty() && parent.is("", "devices");
-            if (BLOCKS.contains(child.localName()) && (bare || child.namespaceUri().equals(QemuArgs.NAMESPACE))) {
+        boolean inDevices = parent.is("", "devices");
+        List<SourceElement> children = parent.children();
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
+            boolean bare = inDevices && child.namespaceUri().isEmpty();
+            if ((bare || child.namespaceUri().equals(QemuArgs.NAMESPACE)) && BLOCKS.contains(child.localName())) {
                 lose(report, child, "stands in <" + parent.name() + ">, not in <domain>",
                         "move it to the end of <domain>" + (bare ? ", in the namespace " + QemuArgs.NAMESPACE : ""));
             } else {

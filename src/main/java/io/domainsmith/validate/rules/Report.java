@@ -16,7 +16,7 @@ final class Report {
 
     private final Check rule;
     private final DomainDocument document;
-    private final List<Finding> findings = new ArrayList<>();
+    private List<Finding> findings = List.of();
 
     Report(Check rule, DomainDocument document) {
         this.rule = rule;
@@ -25,6 +25,13 @@ final class Report {
 
     List<Finding> findings() {
         return List.copyOf(findings);
+    }
+
+    private void add(Finding finding) {
+        if (findings.isEmpty()) {
+            findings = new ArrayList<>();
+        }
+        findings.add(finding);
     }
 
     /** About an element (about the root where there is none), as grave as the rule says, with its way out. */
@@ -46,8 +53,7 @@ final class Report {
     void add(Severity severity, Consequence consequence, @Nullable SourceElement about, String message,
             @Nullable String fix) {
         SourceElement element = about == null ? document.root() : about;
-        findings.add(new Finding(rule.id(), severity, consequence, element.line(), element.column(), element.path(), message,
-                fix));
+        add(new Finding(rule.id(), severity, consequence, element.line(), element.column(), element.path(), message, fix));
     }
 
     /** About an attribute, or about its element where the attribute is missing. */
@@ -55,6 +61,6 @@ final class Report {
             @Nullable String fix) {
         SourcePlace place = element.placeOf(attribute);
         String path = element.attribute(attribute) == null ? element.path() : element.path() + "/@" + attribute;
-        findings.add(new Finding(rule.id(), severity, consequence, place.line(), place.column(), path, message, fix));
+        add(new Finding(rule.id(), severity, consequence, place.line(), place.column(), path, message, fix));
     }
 }

@@ -3,7 +3,6 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.pci.CNumber;
 import io.domainsmith.validate.Rule;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,18 +33,9 @@ public final class S390Rules {
     private S390Rules() {
     }
 
-    private static List<SourceElement> addresses(Guest guest, String type) {
-        List<SourceElement> found = new ArrayList<>();
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
-            Xml.all(device, "address").stream().filter(address -> Xml.is(address, "@type", type)).forEach(found::add);
-        }
-        return found;
-    }
-
     private static void ccwDuplicate(Guest guest, Report report) {
         Map<String, SourceElement> taken = new HashMap<>();
-        for (SourceElement address : addresses(guest, "ccw")) {
+        for (SourceElement address : guest.addresses("ccw")) {
             String place = hex(address, "cssid") + "." + hex(address, "ssid") + "." + hex(address, "devno");
             SourceElement other = place.contains("?") ? null : taken.putIfAbsent(place, address.parent());
             if (other != null) {
@@ -61,7 +51,7 @@ public final class S390Rules {
 
     private static void zpci(Guest guest, Report report) {
         Set<String> taken = new HashSet<>();
-        for (SourceElement address : addresses(guest, "pci")) {
+        for (SourceElement address : guest.addresses("pci")) {
             SourceElement zpci = Xml.first(address, "zpci");
             String wrong = zpci == null ? null : wrong(guest, zpci, taken);
             if (wrong != null) {

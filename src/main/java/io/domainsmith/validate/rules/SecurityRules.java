@@ -6,7 +6,6 @@ import io.domainsmith.validate.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +42,17 @@ public final class SecurityRules {
     }
 
     private static void seclabels(Guest guest, Report report) {
-        List<SourceElement> own = Xml.all(guest.root(), "seclabel");
+        List<SourceElement> own = guest.all("seclabel");
         labels(own, "the domain", report);
         if (own.size() > 1) {
             own.stream().filter(label -> !Xml.has(label, "@model")).findFirst().ifPresent(label -> report.add(label,
                     "<seclabel> (line " + label.line() + ") names no model, and there are several"));
         }
-        SourceElement devices = Xml.first(guest.root(), "devices");
-        for (SourceElement device : devices == null ? List.<SourceElement>of() : devices.children()) {
-            labels(Xml.all(device, "source/seclabel"), Guest.name(device), report);
+        for (SourceElement device : guest.devices()) {
+            List<SourceElement> labels = Xml.all(device, "source/seclabel");
+            if (labels.size() > 1) {
+                labels(labels, Guest.name(device), report);
+            }
         }
     }
 
@@ -67,8 +68,10 @@ public final class SecurityRules {
     }
 
     private static void override(Guest guest, Report report) {
-        List<SourceElement> fixed = Xml.all(guest.root(), "seclabel").stream().filter(label -> Xml.is(label, "@relabel", "no")).toList();
-        for (SourceElement label : Xml.all(guest.root(), "devices/disk/source/seclabel")) {
+        List<SourceElement> labels = guest.all("devices/disk/source/seclabel");
+        List<SourceElement> fixed = labels.isEmpty() ? List.of() : guest.all("seclabel").stream()
+                .filter(label -> Xml.is(label, "@relabel", "no")).toList();
+        for (SourceElement label : labels) {
             if (Xml.has(label, "@model") && fixed.stream().anyMatch(own -> Xml.is(own, "@model", label.attribute("model"))
                     && Xml.is(own, "@type", "static", "dynamic"))) {
                 report.add(label, "<seclabel> of " + Guest.name(label.parent().parent()) + " overrides the domain's of model "
@@ -78,14 +81,25 @@ public final class SecurityRules {
     }
 
     private static @Nullable String open(Guest guest, SourceElement graphics) {
-        String type = Xml.value(graphics, "@type", "");
-        List<String> addresses = new ArrayList<>();
-        Xml.all(graphics, "listen").stream().filter(listen -> Xml.is(listen, "@type", "address"))
-                .forEach(listen -> addresses.add(Xml.value(listen, "@address", "127.0.0.1")));
-        addresses.add(Xml.value(graphics, "@listen", "127.0.0.1"));
-        String far = addresses.stream().filter(address -> !NEAR.matcher(address).matches()).findFirst().orElse(null);
         boolean guarded = Xml.has(graphics, "@passwd") || Xml.is(graphics, "@defaultMode", "secure") || Xml.has(graphics, "@tlsPort");
-        return Set.of("spice", "vnc").contains(type) && far != null && !guarded
-                ? type.toUpperCase(Locale.ROOT) + " (line " + graphics.line() + ") listens on " + far + " without a password or TLS" : null;
+        String far = Xml.is(graphics, "@type", "spice", "vnc") && !guarded ? farAddress(graphics) : null;
+        return far == null ? null : Xml.value(graphics, "@type", "").toUpperCase(Locale.ROOT) + " (line " + graphics.line() + ") listens on "
+                + far + " without a password or TLS";
+    }
+
+    /** The first address beyond this host that a display listens on; null if there is none. */
+    private static @Nullable String farAddress(SourceElement graphics) {
+        for (SourceElement listen : graphics.children("listen")) {
+            String address = Xml.is(listen, "@type", "address") ? listen.attribute("address") : null;
+            if (address != null && !isNear(address)) {
+                return address;
+            }
+        }
+        String address = graphics.attribute("listen");
+        return address == null || isNear(address) ? null : address;
+    }
+
+    private static boolean isNear(String address) {
+        return NEAR.matcher(address).matches();
     }
 }

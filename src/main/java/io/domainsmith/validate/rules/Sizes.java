@@ -4,13 +4,10 @@ import io.domainsmith.document.SourceElement;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes as libvirt scales them (virDomainParseScaledValue, virScaleInteger), in KiB. */
 final class Sizes {
-
-    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
     private Sizes() {
     }
@@ -23,20 +20,18 @@ final class Sizes {
     /** A size in a unit, in KiB where there is none; rounded up; empty if it is none or too great. */
     static OptionalLong kibibytes(@Nullable String text, @Nullable String unit) {
         long scale = scale(unit == null ? "KiB" : unit);
-        if (text == null || scale == 0 || !DIGITS.matcher(text).matches()) {
+        OptionalLong number = Digits.parse(text, 18);
+        if (scale == 0 || number.isEmpty() || number.getAsLong() > Long.MAX_VALUE / scale) {
             return OptionalLong.empty();
         }
-        long value = Long.parseLong(text);
-        if (value > Long.MAX_VALUE / scale) {
-            return OptionalLong.empty();
-        }
+        long value = number.getAsLong();
         return OptionalLong.of(value * scale / 1024 + (value * scale % 1024 == 0 ? 0 : 1));
     }
 
     /** The guest's memory at most, hot-plugged memory aside: its NUMA cells', or what {@code <memory>} says. */
-    static OptionalLong guestMemory(SourceElement root) {
+    static OptionalLong guestMemory(Guest guest) {
         long sum = 0;
-        List<SourceElement> cells = Xml.all(root, "cpu/numa/cell");
+        List<SourceElement> cells = guest.all("cpu/numa/cell");
         for (SourceElement cell : cells) {
             OptionalLong size = kibibytes(cell.attribute("memory"), cell.attribute("unit"));
             if (size.isEmpty()) {
@@ -44,10 +39,12 @@ final class Sizes {
             }
             sum += size.getAsLong();
         }
-        for (SourceElement memory : Xml.all(root, "devices/memory/target/size")) {
-            sum += kibibytes(memory).orElse(0);
+        for (SourceElement memory : guest.devices("memory")) {
+            for (SourceElement size : Xml.all(memory, "target/size")) {
+                sum += kibibytes(size).orElse(0);
+            }
         }
-        return cells.isEmpty() ? kibibytes(Xml.first(root, "memory")) : OptionalLong.of(sum);
+        return cells.isEmpty() ? kibibytes(Xml.first(guest.root(), "memory")) : OptionalLong.of(sum);
     }
 
     private static long scale(String unit) {

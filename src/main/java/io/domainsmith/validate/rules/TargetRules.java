@@ -56,36 +56,30 @@ public final class TargetRules {
         for (Video video : guest.videos()) {
             VideoModelType model = Guest.modelOf(video);
             if (model != null && VIDEOS.containsKey(model)) {
-                missing(guest, guest.source(video), guest.name(video), VIDEOS.get(model),
-                        model == VideoModelType.NONE ? "keep an emulated video there" : "use vga or virtio", report);
+                missing(guest, guest.source(video), VIDEOS.get(model), model == VideoModelType.NONE ? "keep an emulated video there" : "use vga or virtio", report);
             }
         }
         for (Graphics graphics : guest.graphics()) {
             SourceElement element = guest.document().elementOf(graphics);
             if (element != null && graphics.getType() != null && GRAPHICS.containsKey(graphics.getType())) {
-                missing(guest, element, "graphics (line " + element.line() + ")", GRAPHICS.get(graphics.getType()),
+                missing(guest, element, GRAPHICS.get(graphics.getType()),
                         graphics.getType() == GraphicsType.SPICE ? "use <graphics type='vnc'>, and take the spicevmc channels and "
                                 + "redirdevs away" : "use -display egl-headless; domainsmith gvtg retarget writes it", report);
             }
         }
     }
 
-    private static void missing(Guest guest, SourceElement element, String name, Feature feature, String fix, Report report) {
+    private static void missing(Guest guest, SourceElement element, Feature feature, String fix, Report report) {
         Support support = guest.target().supports(feature);
         if (support.isNo()) {
             DomainCapabilities host = guest.target().capabilities();
             boolean listed = host != null && support.source().equals(DomainCapabilities.SOURCE);
-            report.add(Severity.ERROR, Consequence.REFUSED, element, name + ": the target has no " + support.what() + ", "
+            report.add(Severity.ERROR, Consequence.REFUSED, element, Guest.name(element) + ": the target has no " + support.what() + ", "
                     + (listed ? "as its domain capabilities say" : "which is in " + support.where()), fix);
-        } else if (support.isUnknown() && LEFT_OUT_BY_RHEL_9.contains(feature) && RHEL_9.matcher(machine(guest)).matches()) {
-            report.add(Severity.WARNING, Consequence.REFUSED, element, name + ": the machine type " + machine(guest)
+        } else if (support.isUnknown() && LEFT_OUT_BY_RHEL_9.contains(feature) && RHEL_9.matcher(guest.machine().type()).matches()) {
+            report.add(Severity.WARNING, Consequence.REFUSED, element, Guest.name(element) + ": the machine type " + guest.machine().type()
                     + " is one of Red Hat's QEMU, which has no " + support.what(), fix);
         }
-    }
-
-    private static String machine(Guest guest) {
-        SourceElement type = Xml.first(guest.root(), "os/type");
-        return type == null ? "" : Xml.value(type, "@machine", "");
     }
 
     private static void qemuTooOld(Guest guest, Report report) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,16 @@ public final class UsbRules {
     /** Ports of an xHCI: qemuDomainControllerDefPostParse. */
     public static final Rule XHCI_PORTS = Check.refused("usb-xhci-ports", "An xHCI controller has 15 ports at most.",
             "qemuDomainControllerDefPostParse", "use 15 ports or fewer; libvirt adds hubs where they do not suffice",
-            Check.each("devices/controller", (guest, controller) -> Xml.is(controller, "@type", "usb")
+            Check.eachDevice("controller", (guest, controller) -> Xml.is(controller, "@type", "usb")
                     && Xml.is(controller, "@model", "nec-xhci", "qemu-xhci") && Xml.number(controller, "@ports", 0) > 15
-                            ? Guest.name(controller) + " is " + controller.attribute("model") + " with " + controller.attribute("ports")
+                            ? "is " + controller.attribute("model") + " with " + controller.attribute("ports")
                                     + " ports, but 15 are the most" : null));
 
     /** Companions without a master: qemuDomainUSBAddressAddControllers, virDomainUSBAddressSetAddController. */
     public static final Rule COMPANION = Check.refused("usb-companion-without-master",
             "An ich9-uhci controller is the companion of an ich9-ehci1, which is missing.",
             "qemuValidateDomainDeviceDefControllerUSB, qemuBuildUSBControllerDevStr", "add the <controller type='usb' model='ich9-ehci1'> of that index",
-            Check.each("devices/controller", UsbRules::companion));
+            Check.eachDevice("controller", UsbRules::companion));
 
     /** One controller of a bus twice: virDomainUSBAddressSetAddController, qemuDomainAssignDevicePCISlots. */
     public static final Rule TWICE = Check.refused("usb-controller-repeated",
@@ -51,13 +52,14 @@ public final class UsbRules {
     public static final List<Rule> ALL = List.of(DISABLED, XHCI_PORTS, COMPANION, TWICE, PORT);
 
     private static final Set<String> COMPANIONS = Set.of("ich9-uhci1", "ich9-uhci2", "ich9-uhci3");
+    private static final Pattern PORT_PATH = Pattern.compile("\\d+(\\.\\d+){0,3}");
     private static final int HUB_PORTS = 8;
 
     private UsbRules() {
     }
 
     private static List<SourceElement> controllers(Guest guest) {
-        return guest.devices("controller").stream().filter(controller -> Xml.is(controller, "@type", "usb")).toList();
+        return guest.controllers("usb");
     }
 
     /** Devices that are USB ones by what they say. */
@@ -82,7 +84,10 @@ public final class UsbRules {
     }
 
     private static void disabled(Guest guest, Report report) {
-        SourceElement none = controllers(guest).stream().filter(controller -> Xml.is(controller, "@model", "none")).findFirst().orElse(null);
+        SourceElement none = null;
+        for (SourceElement controller : controllers(guest)) {
+            none = none == null && Xml.is(controller, "@model", "none") ? controller : none;
+        }
         if (none == null) {
             return;
         }
@@ -104,7 +109,7 @@ public final class UsbRules {
             return null;
         }
         return controllers(guest).stream().anyMatch(other -> Xml.is(other, "@model", "ich9-ehci1")) ? null
-                : Guest.name(controller) + " is a companion, and there is no ich9-ehci1";
+                : "is a companion, and there is no ich9-ehci1";
     }
 
     private static void twice(Guest guest, Report report) {
@@ -136,6 +141,9 @@ public final class UsbRules {
     }
 
     private static void ports(Guest guest, Report report) {
+        if (guest.addresses("usb").isEmpty()) {
+            return;
+        }
         Map<Long, Long> buses = new HashMap<>();
         boolean open = controllers(guest).stream().anyMatch(controller -> controller.attribute("index") == null);
         for (SourceElement controller : controllers(guest)) {
@@ -153,15 +161,14 @@ public final class UsbRules {
         }
         boolean loose = guest.devices("hub").stream().anyMatch(hub -> !Xml.has(hub, "address/@port"));
         Map<String, SourceElement> taken = new HashMap<>();
-        List<SourceElement> all = Xml.first(guest.root(), "devices") == null ? List.of() : Xml.first(guest.root(), "devices").children();
-        for (SourceElement device : all) {
+        for (SourceElement device : guest.devices()) {
             SourceElement address = Xml.first(device, "address");
-            String port = address != null && Xml.is(address, "@type", "usb") ? address.attribute("port") : null;
-            long bus = address == null ? 0 : Xml.number(address, "@bus", 0);
             if (address == null || !Xml.is(address, "@type", "usb") || device.is("", "console")) {
                 continue;
             }
-            if (port == null || !port.matches("\\d+(\\.\\d+){0,3}")) {
+            String port = address.attribute("port");
+            long bus = Xml.number(address, "@bus", 0);
+            if (port == null || !isPort(port)) {
                 if (!buses.containsKey(bus) && !open) {
                     report.add(device, Guest.name(device) + " is on USB bus " + bus + ", but no USB controller has that index");
                 }
@@ -176,6 +183,10 @@ public final class UsbRules {
                 report.add(device, Guest.name(device) + " is on port " + port + " of USB bus " + bus + ", but " + lost);
             }
         }
+    }
+
+    private static boolean isPort(String text) {
+        return text.length() == 1 ? Digits.parse(text, 1).isPresent() : PORT_PATH.matcher(text).matches();
     }
 
     /** What keeps a device from its port; null if nothing does, or it cannot be told. */

@@ -68,7 +68,7 @@ public final class VideoOrderRules {
         if (first == null || second == null || first.equals(second)) {
             return;
         }
-        if (Boolean.FALSE.equals(isBefore(guest.topology(), first, second))) {
+        if (Boolean.FALSE.equals(isBefore(guest, first, second))) {
             report.add(guest.errorForStage(), Consequence.SURPRISE, guest.source(vgpu),
                     guest.name(video) + " at " + shown(guest, first) + " is enumerated after " + guest.name(vgpu) + " at "
                             + shown(guest, second) + ", so the guest boots on the vGPU, which shows nothing without its driver",
@@ -77,12 +77,13 @@ public final class VideoOrderRules {
     }
 
     /** Whether the guest meets one address before another; null where a bus has no number yet. */
-    private static @Nullable Boolean isBefore(@Nullable PciTopology topology, PciAddress first, PciAddress second) {
+    private static @Nullable Boolean isBefore(Guest guest, PciAddress first, PciAddress second) {
         if (first.bus() == second.bus() || first.bus() == 0) {
             return first.compareTo(second) < 0;
         } else if (second.bus() == 0) {
             return false;
         }
+        PciTopology topology = guest.topology();
         GuestAddress one = topology == null ? null : topology.guestAddress(first).orElse(null);
         GuestAddress other = topology == null ? null : topology.guestAddress(second).orElse(null);
         return one == null || other == null ? null : Boolean.valueOf(one.compareTo(other) < 0);
@@ -112,18 +113,17 @@ public final class VideoOrderRules {
         }
         PciAddress first = address(video);
         PciAddress second = address(vgpu);
-        String both = guest.name(video) + " and " + guest.name(vgpu);
         if (first == null || second == null) {
             Device without = first == null ? video : vgpu;
-            String missing = first == null && second == null ? both + " have no PCI address"
+            String missing = first == null && second == null ? guest.name(video) + " and " + guest.name(vgpu) + " have no PCI address"
                     : guest.name(without) + " has no PCI address, " + guest.name(first == null ? vgpu : video) + " has "
                             + (first == null ? second : first).toShortString();
             report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(without),
                     missing + ": libvirt chooses, and the guest may boot on the vGPU",
                     "write both addresses, the video's the lower one on bus 0; domainsmith gvtg pre-install does");
-        } else if (isBefore(guest.topology(), first, second) == null) {
+        } else if (isBefore(guest, first, second) == null) {
             report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(vgpu),
-                    both + " are on buses " + first.bus() + " and " + second.bus() + ", and where the guest finds these is for libvirt to "
+                    guest.name(video) + " and " + guest.name(vgpu) + " are on buses " + first.bus() + " and " + second.bus() + ", and where the guest finds these is for libvirt to "
                             + "choose or cannot be told",
                     "put the video on bus 0; what is behind a bridge comes after it");
         }

@@ -17,27 +17,28 @@ final class Xml {
     private Xml() {
     }
 
-    /** Up to so many children are looked through one by one: that is cheaper than to have them by name. */
-    private static final int FEW = 8;
-
     /** All elements at a path below an element, in document order. */
     static List<SourceElement> all(SourceElement from, String path) {
-        if (from.children().isEmpty()) {
-            return List.of();
+        return add(from, path, 0, List.of());
+    }
+
+    /** What has been found, and all elements at the part of a path that begins at a character. */
+    private static List<SourceElement> add(SourceElement from, String path, int begin, List<SourceElement> before) {
+        int slash = path.indexOf('/', begin);
+        int stop = slash < 0 ? path.length() : slash;
+        List<SourceElement> children = from.children();
+        List<SourceElement> found = before;
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
+            if (isPart(path, begin, stop, child.localName()) && child.namespaceUri().isEmpty()) {
+                if (slash >= 0) {
+                    found = add(child, path, slash + 1, found);
+                } else {
+                    found = found.isEmpty() ? new ArrayList<>() : found;
+                    found.add(child);
+                }
+            }
         }
-        int slash = path.indexOf('/');
-        if (slash < 0) {
-            return from.children(path);
-        }
-        List<SourceElement> parents = from.children(path.substring(0, slash));
-        String rest = path.substring(slash + 1);
-        if (parents.isEmpty()) {
-            return parents;
-        } else if (parents.size() == 1) {
-            return all(parents.get(0), rest);
-        }
-        List<SourceElement> found = new ArrayList<>();
-        parents.forEach(parent -> found.addAll(all(parent, rest)));
         return found;
     }
 
@@ -51,13 +52,9 @@ final class Xml {
         int slash = path.indexOf('/', begin);
         int stop = slash < 0 || slash > end ? end : slash;
         List<SourceElement> children = from.children();
-        boolean few = children.size() <= FEW;
-        if (!few) {
-            children = from.children(path.substring(begin, stop));
-        }
         for (int i = 0; i < children.size(); i++) {
             SourceElement child = children.get(i);
-            if (!few || child.namespaceUri().isEmpty() && isPart(path, begin, stop, child.localName())) {
+            if (isPart(path, begin, stop, child.localName()) && child.namespaceUri().isEmpty()) {
                 SourceElement found = stop == end ? child : first(child, path, stop + 1, end);
                 if (found != null) {
                     return found;
@@ -71,7 +68,7 @@ final class Xml {
         List<SourceAttribute> attributes = element.attributes();
         for (int i = 0; i < attributes.size(); i++) {
             SourceAttribute attribute = attributes.get(i);
-            if (attribute.namespaceUri().isEmpty() && isPart(path, begin, path.length(), attribute.localName())) {
+            if (isPart(path, begin, path.length(), attribute.localName()) && attribute.namespaceUri().isEmpty()) {
                 return attribute.value();
             }
         }
@@ -104,6 +101,18 @@ final class Xml {
     static String value(SourceElement from, String path, String absent) {
         String value = value(from, path);
         return value == null ? absent : value;
+    }
+
+    /** The first of these attributes that an element has; null if it has none, or is none. */
+    static @Nullable String firstOf(@Nullable SourceElement element, List<String> attributes) {
+        if (element != null && !element.attributes().isEmpty()) {
+            for (String attribute : attributes) {
+                if (element.attribute(attribute) != null) {
+                    return attribute;
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether the attribute or text at a path is one of these. */
