@@ -153,6 +153,11 @@ final class ModelType {
             return preferredPrefix;
         }
 
+        /** The name, with that prefix. */
+        String name() {
+            return preferredPrefix.isEmpty() ? localName : preferredPrefix + ":" + localName;
+        }
+
         boolean isList() {
             return list;
         }
