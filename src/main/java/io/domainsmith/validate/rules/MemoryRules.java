@@ -186,7 +186,7 @@ public final class MemoryRules {
             return name + " is " + model + ", which needs a <path> in <source>";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && Xml.is(memory, "@discard", "yes")) {
             return name + " is " + model + ", which cannot discard";
-        } else if (model.equals("virtio-pmem") && !Xml.is(memory, "@access", "shared")) {
+        } else if (model.equals("virtio-pmem") && !Xml.value(memory, "@access", "shared").equals("shared")) {
             return name + " is virtio-pmem, which needs access='shared'";
         } else if (model.equals("virtio-mem")) {
             return virtioMem(name, memory);

@@ -129,7 +129,7 @@ public final class UsbRules {
             case "piix3-uhci", "piix4-uhci", "vt82c686b-uhci", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3" -> 2;
             case "ehci", "ich9-ehci1" -> 6;
             case "pci-ohci" -> 3;
-            case "nec-xhci", "qemu-xhci" -> Xml.number(controller, "@ports", 15);
+            case "nec-xhci", "qemu-xhci" -> Xml.number(controller, "@ports", 4);
             case "qusb1", "qusb2" -> Xml.number(controller, "@ports", 8);
             default -> -1;
         };
@@ -161,7 +161,7 @@ public final class UsbRules {
             if (address == null || !Xml.is(address, "@type", "usb") || device.is("", "console")) {
                 continue;
             }
-            if (port == null || !port.matches("\\d+(\\.\\d+){0,3}")) {
+            if (port == null || !port.matches("0*[1-9]\\d*(\\.\\d+){0,3}")) {
                 if (!buses.containsKey(bus) && !open) {
                     report.add(device, Guest.name(device) + " is on USB bus " + bus + ", but no USB controller has that index");
                 }
