@@ -41,7 +41,7 @@ public final class GraphicsRules {
 
     /** The attribute and the element: virDomainGraphicsListenDefParseXML. */
     public static final Rule LISTEN_MISMATCH = Check.refused("graphics-listen-mismatch",
-            "The listen attribute is not the address of the first <listen> of type address; a <listen> of type network names its network.",
+            "The listen attribute is not the address of the first <listen>; a <listen> of type network names its network.",
             "virDomainGraphicsListenDefParseXML, virDomainGraphicsDefListensValidate", "leave the attribute out",
             Check.each("devices/graphics", GraphicsRules::listenMismatch));
 
@@ -121,8 +121,8 @@ public final class GraphicsRules {
 
     private static @Nullable String listenMismatch(Guest guest, SourceElement graphics) {
         String attribute = graphics.attribute("listen");
-        String first = Xml.all(graphics, "listen").stream().filter(listen -> Xml.is(listen, "@type", "address"))
-                .map(listen -> listen.attribute("address")).filter(address -> address != null).findFirst().orElse(null);
+        SourceElement firstListen = Xml.first(graphics, "listen");
+        String first = firstListen != null && Xml.is(firstListen, "@type", "address") ? firstListen.attribute("address") : null;
         if (attribute != null && first != null && !attribute.equals(first)) {
             return "graphics (line " + graphics.line() + ") has listen='" + attribute + "', but its first <listen> has the address " + first;
         }
