@@ -23,14 +23,14 @@ import java.util.stream.Stream;
  * @param verdict what plain virsh define of libvirt 9.0.0 with QEMU 7.2 does: refused, defined, or a dash where it was not asked
  * @param message the message of the first finding
  */
-record RuleSample(String rule, String target, String machine, String inDomain, String inDevices, String verdict, String message) {
+public record RuleSample(String rule, String target, String machine, String inDomain, String inDevices, String verdict, String message) {
 
     static List<RuleSample> all() {
         return read("/rule-samples.txt");
     }
 
     /** The rows of rule-cases.txt, whose message is empty where the rule says nothing. */
-    static List<RuleSample> cases() {
+    public static List<RuleSample> cases() {
         return read("/rule-cases.txt");
     }
 
@@ -56,7 +56,7 @@ record RuleSample(String rule, String target, String machine, String inDomain, S
         return HypervisorTarget.of(releases[0], releases[1]);
     }
 
-    DomainDocument document() {
+    public DomainDocument document() {
         String[] os = machine.split(" ", 2);
         String[] type = os[0].contains("/") ? os[0].split("/") : new String[] {"x86_64", os[0]};
         return DomainDocument.parse("<domain type='qemu' xmlns:qemu='" + QemuArgs.NAMESPACE + "'>\n<name>a</name><memory unit='GiB'>2</memory>\n"
