@@ -139,7 +139,8 @@ public final class DomainDocument {
      *
      * @param domain a copy that {@link #domain()} of this document gave, edited, or a domain built by the caller
      * @return the edited document; this very one if nothing differs
-     * @throws IllegalArgumentException if the domain was read from another text, or holds a character that XML has not
+     * @throws IllegalArgumentException if the domain was read from another text, or is one that no document can say: it holds a
+     *     character that XML has not, an object that holds itself, or text beside children where only one of them may stand
      * @throws ParseException if the result is over the limits of this document
      */
     public DomainDocument withDomain(Domain domain, SourceEdits edits) {

@@ -33,7 +33,11 @@ public final class DomainSnapshot {
         this.root = root;
     }
 
-    /** What a domain holds now. */
+    /**
+     * What a domain holds now.
+     *
+     * @throws IllegalArgumentException if an object holds itself
+     */
     public static DomainSnapshot of(Domain domain) {
         return new DomainSnapshot(ModelNode.of(domain));
     }

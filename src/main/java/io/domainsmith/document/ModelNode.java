@@ -40,7 +40,11 @@ final class ModelNode {
     private final @Nullable Object[] values;
     private final List<List<ModelNode>> children;
 
-    /** The whole model below a root object. */
+    /**
+     * The whole model below a root object.
+     *
+     * @throws IllegalArgumentException if an object holds itself
+     */
     static ModelNode of(Object root) {
         return new ModelNode(null, null, 0, root, new HashSet<>());
     }
@@ -53,7 +57,12 @@ final class ModelNode {
         this.bean = bean;
         this.type = ModelType.of(bean.getClass());
         Object key = key(bean);
-        this.key = used.add(key) ? key : new Identity(this);
+        if (used.add(key)) {
+            this.key = key;
+        } else {
+            refuseCircle();
+            this.key = new Identity(this);
+        }
         this.values = type.values(bean);
         this.children = type.children().isEmpty() ? List.of() : children(type, used);
     }
@@ -185,6 +194,16 @@ final class ModelNode {
                 ? place : new Identity(bean);
     }
 
+    /** What stands somewhere else too is written twice; what stands within itself could never be written. */
+    private void refuseCircle() {
+        for (ModelNode above = parent; above != null; above = above.parent) {
+            if (above.bean == bean) {
+                throw new IllegalArgumentException(unfinishedPath() + ": the object here is the one at " + above.unfinishedPath()
+                        + ", and an element cannot hold itself; put a new object here");
+            }
+        }
+    }
+
     @Nullable ModelNode parent() {
         return parent;
     }
@@ -240,8 +259,13 @@ final class ModelNode {
         if (parent == null || slot == null) {
             return "/domain";
         }
-        String name = slot.preferredPrefix().isEmpty() ? slot.localName() : slot.preferredPrefix() + ":" + slot.localName();
         boolean several = parent.children(slot.index()).size() > 1;
-        return parent.path() + "/" + name + (several ? "[" + (ordinal + 1) + "]" : "");
+        return parent.path() + "/" + slot.name() + (several ? "[" + (ordinal + 1) + "]" : "");
+    }
+
+    /** The XPath while the children of those above are still being read, so that how many there are is not known. */
+    private String unfinishedPath() {
+        return parent == null || slot == null ? "/domain"
+                : parent.unfinishedPath() + "/" + slot.name() + (slot.isList() ? "[" + (ordinal + 1) + "]" : "");
     }
 }

@@ -109,6 +109,11 @@ final class ModelType {
             return name.prefix();
         }
 
+        /** The name, with that prefix. */
+        String name() {
+            return preferredPrefix().isEmpty() ? localName() : preferredPrefix() + ":" + localName();
+        }
+
         boolean isList() {
             return list;
         }

@@ -95,7 +95,7 @@ final class NodeWriter {
             return slot.localName();
         }
         if (isInMetadata(node)) {
-            return slot.preferredPrefix() + ":" + slot.localName();
+            return slot.name();
         }
         String prefix = prefixes.apply(slot.namespaceUri(), slot.preferredPrefix());
         return prefix.isEmpty() ? slot.localName() : prefix + ":" + slot.localName();

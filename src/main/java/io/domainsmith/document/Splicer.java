@@ -138,6 +138,7 @@ final class Splicer {
     }
 
     private void setText(SourceElement element, ModelNode now) {
+        refuseTextBesideChildren(now);
         String value = now.text() == null ? "" : now.text();
         NodeWriter.check(value, now);
         gaps.setText(element, value);
@@ -171,6 +172,7 @@ final class Splicer {
     }
 
     private void insert(ModelNode parentBefore, ModelNode node) {
+        refuseTextBesideChildren(Objects.requireNonNull(node.parent()));
         SourceElement parent = element(parentBefore);
         ModelType.Child slot = Objects.requireNonNull(node.slot());
         List<SourceElement> same = children(parent, slot);
@@ -192,7 +194,23 @@ final class Splicer {
                 return texts.get(kept.bean());
             }
             SourceElement old = kept.key() == null ? null : moved.get(kept.key());
-            return old == null ? null : splices.apply(old);
+            if (old == null) {
+                refuseTextBesideChildren(kept);
+                return null;
+            }
+            return splices.apply(old);
+        });
+    }
+
+    /** Of what a {@link io.domainsmith.model.TextOrChildren} holds only one can be written; a source that has both keeps them. */
+    private static void refuseTextBesideChildren(ModelNode node) {
+        if (node.text() == null) {
+            return;
+        }
+        node.children().stream().flatMap(List::stream).findFirst().ifPresent(child -> {
+            throw new IllegalArgumentException(node.path() + ": the element holds the text '" + node.text() + "' and <"
+                    + Objects.requireNonNull(child.slot()).name() + ">, and may hold only one of them; take one away, with setText(null) "
+                    + "or by setting the child to null");
         });
     }
 

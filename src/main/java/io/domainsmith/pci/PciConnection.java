@@ -37,6 +37,7 @@ import io.domainsmith.model.Vsock;
 import io.domainsmith.model.VsockModel;
 import io.domainsmith.model.Watchdog;
 import io.domainsmith.model.WatchdogModel;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -158,10 +159,12 @@ public enum PciConnection {
         } else if (model == null) {
             return PCI;
         }
-        return switch (model) {
-            case "virtio", "virtio-non-transitional", "e1000e", "igb" -> PCIE;
-            case "usb-net" -> null;
-            default -> PCI;
+        // libvirt takes a model that it does not know for a PCI Express one
+        return switch (model.toLowerCase(Locale.ROOT)) {
+            case "usb-net", "spapr-vlan" -> null;
+            case "netfront", "rtl8139", "e1000", "virtio-transitional", "lan9118", "scm91c111", "vlance", "vmxnet", "vmxnet2", "vmxnet3",
+                    "am79c970a", "82540em", "82545em", "82543gc" -> PCI;
+            default -> PCIE;
         };
     }
 

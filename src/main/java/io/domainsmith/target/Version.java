@@ -51,6 +51,11 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
         return releases.stream().filter(wanted::atLeast).max(Version::compareTo).or(() -> releases.stream().min(Version::compareTo));
     }
 
+    /** Compares releases for a list from the oldest to the newest; one that is not known comes first. */
+    public static int order(@Nullable Version one, @Nullable Version other) {
+        return one == null || other == null ? Boolean.compare(one != null, other != null) : one.compareTo(other);
+    }
+
     /** Whether this release is newer, and more than a correction of the other: only then it may have learnt something. */
     public boolean hasMoreThan(Version other) {
         return major != other.major ? major > other.major : minor > other.minor;

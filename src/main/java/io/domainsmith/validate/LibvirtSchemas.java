@@ -67,12 +67,6 @@ final class LibvirtSchemas {
                     ? "schema of the libvirt on the machine that built this" : "schema of libvirt " + version);
         }
 
-        /** An unknown one is the oldest. */
-        int compareVersions(Release other) {
-            return version == null || other.version == null ? Boolean.compare(version != null, other.version != null)
-                    : version.compareTo(other.version);
-        }
-
         @Override
         public String toString() {
             return version == null ? directory : version.toString();
@@ -138,7 +132,7 @@ final class LibvirtSchemas {
         try (InputStream in = files.apply("releases")) {
             return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
                     .map(String::strip).filter(line -> !line.isEmpty()).map(Release::of)
-                    .sorted(Release::compareVersions).toList();
+                    .sorted((one, other) -> Version.order(one.version(), other.version())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the list of bundled libvirt schemas cannot be read", e);
         }

@@ -53,4 +53,23 @@ class FeatureTests {
         assertThat(feature.where()).containsPattern("(libvirt|QEMU) (older than )?\\d+\\.\\d+\\.\\d+");
         assertThat(feature.source()).isNotBlank();
     }
+
+    @Test
+    void releasesHaveWords() {
+        assertThat(Releases.libvirt("8.5.0")).hasToString("libvirt 8.5.0 or later");
+        assertThat(Releases.libvirt("8.5.0", "9.0.0")).hasToString("libvirt 8.5.0 or later, but older than 9.0.0");
+        assertThat(Releases.qemu("", "10.1.0")).hasToString("QEMU older than 10.1.0");
+        assertThat(Releases.libvirt("8.5.0").withQemu("6.2.0")).hasToString("libvirt 8.5.0 or later with QEMU 6.2.0 or later");
+        assertThat(Releases.qemu("")).hasToString("every release");
+        assertThat(Releases.qemu("7.0.0").perhaps()).hasToString("QEMU 7.0.0 or later (some of them)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"YES, true, false, false", "NO, false, true, false", "UNKNOWN, false, false, true"})
+    void anAnswerIsOneOfThree(Support.Answer answer, boolean yes, boolean no, boolean unknown) {
+        Support support = new Support(answer, "what", "where", "source");
+        assertThat(support.isYes()).isEqualTo(yes);
+        assertThat(support.isNo()).isEqualTo(no);
+        assertThat(support.isUnknown()).isEqualTo(unknown);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainsmith.target.Support.Answer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,16 @@ class HypervisorTargetTests {
         assertThat(version.with(HypervisorTarget.unknown())).isEqualTo(version);
         assertThat(HypervisorTarget.parse(CAPABILITIES).with(version).qemu()).isEqualTo(Version.parse("7.2.0"));
         assertThat(HypervisorTarget.parse(CAPABILITIES).with(version).capabilities()).isNotNull();
+    }
+
+    /** libvirt 12.4 takes no QEMU that is older than 7.2. */
+    @ParameterizedTest
+    @CsvSource({"pc-q35-10.1, , OPREGION_BY_DEFAULT, YES", "pc-q35-10.1, 12.4.0, OPREGION_BY_DEFAULT, YES",
+        "pc-q35-6.1, 12.4.0, JSON_DEVICE, YES", "pc-q35-6.1, 9.0.0, JSON_DEVICE, UNKNOWN", "pc-q35-7.2, 9.0.0, JSON_DEVICE, YES"})
+    void theOldestQemuThatItCanBeIsTheNewerOfTwoBounds(String machine, @Nullable String libvirt, Feature feature, Answer answer) {
+        HypervisorTarget host = HypervisorTarget.parse("<domainCapabilities><machine>" + machine + "</machine></domainCapabilities>");
+        assertThat(host.capabilities().arch()).isNull();
+        assertThat(host.with(HypervisorTarget.of(libvirt, null)).supports(feature).answer()).isEqualTo(answer);
     }
 
     @ParameterizedTest

@@ -36,4 +36,11 @@ class VersionTests {
         assertThat(Version.closest(releases, null)).contains(recent);
         assertThat(Version.closest(List.of(), old)).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({"9.1.0, 9.0.5, true", "10.0.0, 9.9.9, true", "9.0.5, 9.0.0, false", "9.0.0, 9.0.0, false", "9.0.0, 9.1.0, false",
+        "9.9.0, 10.0.0, false"})
+    void aCorrectionHasNothingNew(String release, String other, boolean more) {
+        assertThat(Version.parse(release).hasMoreThan(Version.parse(other))).isEqualTo(more);
+    }
 }

@@ -45,7 +45,7 @@ public final class CpuRules {
 
     /** Physical address bits: virCPUDefParseXML, qemuValidateDomainDefCpu. */
     public static final Rule PHYSICAL_BITS = Check.refused("cpu-maxphysaddr",
-            "<maxphysaddr> has bits where it is emulated (optional from libvirt 9.2), and none where it is passed through, which only the host's CPU can be.",
+            "<maxphysaddr> has bits where it is emulated (optional from libvirt 9.2), and none where it is passed through.",
             "virCPUMaxPhysAddrParse, qemuValidateDomainDefCpu", "write mode='emulate' with bits, or mode='passthrough' without",
             Check.each("cpu/maxphysaddr", CpuRules::physicalBits));
 
@@ -164,14 +164,10 @@ public final class CpuRules {
 
     private static @Nullable String physicalBits(Guest guest, SourceElement bits) {
         String name = "<maxphysaddr> (line " + bits.line() + ") ";
-        boolean through = Xml.is(bits, "@mode", "passthrough");
         if (Xml.is(bits, "@mode", "emulate") && bits.attribute("bits") == null && guest.supports(Feature.BARE_PHYSICAL_BITS).isNo()) {
             return name + "is emulated and needs bits";
-        } else if (through && bits.attribute("bits") != null) {
-            return name + "is passed through and cannot have bits";
         }
-        return through && !Xml.is(bits.parent(), "@mode", "host-passthrough")
-                ? name + "is passed through, which needs the CPU mode host-passthrough" : null;
+        return Xml.is(bits, "@mode", "passthrough") && bits.attribute("bits") != null ? name + "is passed through and cannot have bits" : null;
     }
 
     private static void featureRepeated(Guest guest, Report report) {

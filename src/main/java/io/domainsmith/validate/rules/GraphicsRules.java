@@ -41,7 +41,7 @@ public final class GraphicsRules {
 
     /** The attribute and the element: virDomainGraphicsListenDefParseXML. */
     public static final Rule LISTEN_MISMATCH = Check.refused("graphics-listen-mismatch",
-            "The listen attribute is not the address of the first <listen> of type address; a <listen> of type network names its network.",
+            "The listen attribute is not the address of the first <listen>; a <listen> of type network names its network.",
             "virDomainGraphicsListenDefParseXML, virDomainGraphicsDefListensValidate", "leave the attribute out",
             Check.eachDevice("graphics", GraphicsRules::listenMismatch));
 
@@ -131,14 +131,14 @@ public final class GraphicsRules {
 
     private static @Nullable String listenMismatch(Guest guest, SourceElement graphics) {
         String attribute = graphics.attribute("listen");
-        boolean first = true;
         boolean nameless = false;
+        boolean first = true;
         for (SourceElement listen : graphics.children("listen")) {
-            String address = Xml.is(listen, "@type", "address") ? listen.attribute("address") : null;
-            if (first && attribute != null && address != null && !attribute.equals(address)) {
+            String address = first && Xml.is(listen, "@type", "address") ? listen.attribute("address") : null;
+            if (attribute != null && address != null && !attribute.equals(address)) {
                 return "has listen='" + attribute + "', but its first <listen> has the address " + address;
             }
-            first &= address == null;
+            first = false;
             nameless |= Xml.is(listen, "@type", "network") && !Xml.has(listen, "@network");
         }
         return nameless && Xml.is(graphics, "@type", "vnc", "spice", "rdp") ? "listens on a network that it does not name" : null;

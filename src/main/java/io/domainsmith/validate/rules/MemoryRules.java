@@ -191,7 +191,7 @@ public final class MemoryRules {
             return "is " + model + ", which needs a <path> in <source>";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && Xml.is(memory, "@discard", "yes")) {
             return "is " + model + ", which cannot discard";
-        } else if (model.equals("virtio-pmem") && !Xml.is(memory, "@access", "shared")) {
+        } else if (model.equals("virtio-pmem") && !Xml.value(memory, "@access", "shared").equals("shared")) {
             return "is virtio-pmem, which needs access='shared'";
         } else if (model.equals("virtio-mem")) {
             return virtioMem(memory);

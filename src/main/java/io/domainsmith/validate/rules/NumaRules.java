@@ -126,8 +126,8 @@ public final class NumaRules {
                 report.addAt(node, "cellid", name + " is for cell " + cell + ", which another <memnode> is for, too");
             } else if (automatic) {
                 report.add(node, name + " binds a cell, but <memory> (line " + memory.line() + ") is placed automatically");
-            } else if (memory != null && restrictive != Xml.is(node, "@mode", "restrictive")) {
-                report.add(node, name + " and <memory> (line " + memory.line() + ") must both have mode restrictive, or neither");
+            } else if (restrictive && !Xml.is(node, "@mode", "restrictive")) {
+                report.add(node, name + " must have mode restrictive, as <memory> (line " + memory.line() + ") has");
             }
         }
     }

@@ -52,7 +52,7 @@ public final class UsbRules {
     public static final List<Rule> ALL = List.of(DISABLED, XHCI_PORTS, COMPANION, TWICE, PORT);
 
     private static final Set<String> COMPANIONS = Set.of("ich9-uhci1", "ich9-uhci2", "ich9-uhci3");
-    private static final Pattern PORT_PATH = Pattern.compile("\\d+(\\.\\d+){0,3}");
+    private static final Pattern PORT_PATH = Pattern.compile("0*[1-9]\\d*(\\.\\d+){0,3}");
     private static final int HUB_PORTS = 8;
 
     private UsbRules() {
@@ -134,7 +134,7 @@ public final class UsbRules {
             case "piix3-uhci", "piix4-uhci", "vt82c686b-uhci", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3" -> 2;
             case "ehci", "ich9-ehci1" -> 6;
             case "pci-ohci" -> 3;
-            case "nec-xhci", "qemu-xhci" -> Xml.number(controller, "@ports", 15);
+            case "nec-xhci", "qemu-xhci" -> Xml.number(controller, "@ports", 4);
             case "qusb1", "qusb2" -> Xml.number(controller, "@ports", 8);
             default -> -1;
         };
@@ -186,7 +186,7 @@ public final class UsbRules {
     }
 
     private static boolean isPort(String text) {
-        return text.length() == 1 ? Digits.parse(text, 1).isPresent() : PORT_PATH.matcher(text).matches();
+        return text.length() == 1 ? Digits.parse(text, 1).orElse(0) > 0 : PORT_PATH.matcher(text).matches();
     }
 
     /** What keeps a device from its port; null if nothing does, or it cannot be told. */

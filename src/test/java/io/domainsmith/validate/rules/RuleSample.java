@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A row of rule-samples.txt: the smallest domain that shows one mistake, and what is said of it.
+ * A row of rule-samples.txt or rule-cases.txt: the smallest domain that shows one mistake, and what is said of it.
  *
  * @param rule the id of the rule
  * @param target libvirt's and QEMU's release like {@code 8.1.0/6.2.0}
@@ -23,10 +23,19 @@ import java.util.stream.Stream;
  * @param verdict what plain virsh define of libvirt 9.0.0 with QEMU 7.2 does: refused, defined, or a dash where it was not asked
  * @param message the message of the first finding
  */
-record RuleSample(String rule, String target, String machine, String inDomain, String inDevices, String verdict, String message) {
+public record RuleSample(String rule, String target, String machine, String inDomain, String inDevices, String verdict, String message) {
 
     static List<RuleSample> all() {
-        try (InputStream in = Objects.requireNonNull(RuleSample.class.getResourceAsStream("/rule-samples.txt"), "rule-samples.txt")) {
+        return read("/rule-samples.txt");
+    }
+
+    /** The rows of rule-cases.txt, whose message is empty where the rule says nothing. */
+    public static List<RuleSample> cases() {
+        return read("/rule-cases.txt");
+    }
+
+    private static List<RuleSample> read(String file) {
+        try (InputStream in = Objects.requireNonNull(RuleSample.class.getResourceAsStream(file), file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")).map(RuleSample::of).toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -47,7 +56,7 @@ record RuleSample(String rule, String target, String machine, String inDomain, S
         return HypervisorTarget.of(releases[0], releases[1]);
     }
 
-    DomainDocument document() {
+    public DomainDocument document() {
         String[] os = machine.split(" ", 2);
         String[] type = os[0].contains("/") ? os[0].split("/") : new String[] {"x86_64", os[0]};
         return DomainDocument.parse("<domain type='qemu' xmlns:qemu='" + QemuArgs.NAMESPACE + "'>\n<name>a</name><memory unit='GiB'>2</memory>\n"
