@@ -69,7 +69,8 @@ public final class ModelFieldsGenerator {
         Path output = Path.of(args[2]);
         String state = Stream.concat(Stream.of(Path.of(args[0])), sources.stream()).map(file -> file + " " + file.toFile().lastModified())
                 .collect(Collectors.joining("\n"));
-        Path told = output.resolve("made-of");
+        // beside the folder, which is packed as it is
+        Path told = output.resolveSibling(output.getFileName() + ".made-of");
         if (!Files.exists(told) || !Files.readString(told).equals(state)) {
             ModelFieldsGenerator generator = new ModelFieldsGenerator();
             generator.read(sources);

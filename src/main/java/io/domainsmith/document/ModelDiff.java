@@ -32,7 +32,7 @@ final class ModelDiff {
 
     private @Nullable ModelNode before(@Nullable Object key) {
         if (beforeByKey == null) {
-            beforeByKey = new HashMap<>();
+            beforeByKey = new HashMap<>(ModelNode.USUAL);
             index(before, beforeByKey);
         }
         return beforeByKey.get(key);
@@ -40,7 +40,7 @@ final class ModelDiff {
 
     private @Nullable ModelNode after(@Nullable Object key) {
         if (afterByKey == null) {
-            afterByKey = new HashMap<>();
+            afterByKey = new HashMap<>(ModelNode.USUAL);
             index(after, afterByKey);
         }
         return afterByKey.get(key);

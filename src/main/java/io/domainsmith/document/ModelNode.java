@@ -29,6 +29,9 @@ final class ModelNode {
         }
     }
 
+    /** Room for the elements of a usual domain. */
+    static final int USUAL = 256;
+
     /** In the newest model that this node is a part of. */
     private @Nullable ModelNode parent;
     private final ModelType.@Nullable Child slot;
@@ -46,7 +49,7 @@ final class ModelNode {
      * @throws IllegalArgumentException if an object holds itself
      */
     static ModelNode of(Object root) {
-        return new ModelNode(null, null, 0, root, new HashSet<>());
+        return new ModelNode(null, null, 0, root, new HashSet<>(USUAL));
     }
 
     private ModelNode(@Nullable ModelNode parent, ModelType.@Nullable Child slot, int ordinal, Object bean,

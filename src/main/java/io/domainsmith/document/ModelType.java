@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Locator;
 
@@ -83,9 +84,9 @@ final class ModelType {
         private final int index;
         private final ModelFields.Field name;
         private final boolean list;
-        /** Known when first needed, as a class is loaded for it; types are nested in each other. */
-        private volatile @Nullable Boolean isLeaf;
-        private volatile @Nullable Text leaf;
+        /** Known when first needed, as a class is loaded for it; two threads may both find out, and find the same. */
+        private @Nullable Optional<Text> leaf;
+        /** Known when first needed: types are nested in each other. */
         private volatile @Nullable ModelType type;
 
         private Child(ModelFields fields, int field, int index) {
@@ -120,14 +121,13 @@ final class ModelType {
 
         /** How text is held where the child is text alone, null where it is a class of its own. */
         @Nullable Text leaf() {
-            Boolean known = isLeaf;
+            Optional<Text> known = leaf;
             if (known == null) {
                 Class<?> held = fields.type(field);
-                known = held == String.class || held.isEnum();
-                leaf = known ? new Text(fields, field) : null;
-                isLeaf = known;
+                known = held == String.class || held.isEnum() ? Optional.of(new Text(fields, field)) : Optional.empty();
+                leaf = known;
             }
-            return leaf;
+            return known.orElse(null);
         }
 
         /** The place among the children of its parent in libvirt's print order. */

@@ -2,7 +2,6 @@ package io.domainsmith.validate;
 
 import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
-import io.domainsmith.document.SourcePlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.ContentHandler;
@@ -16,33 +15,20 @@ final class SourceEvents {
     private final ContentHandler handler;
     private final AttributesImpl attributes = new AttributesImpl();
     private @Nullable SourceElement current;
-    private @Nullable SourcePlace strayText;
 
     SourceEvents(ContentHandler handler) {
         this.handler = handler;
     }
 
-    /** Tells a whole document; returns how many elements it has. */
-    int tell(SourceElement root) throws SAXException {
+    /** Tells a whole document. */
+    void tell(SourceElement root) throws SAXException {
         handler.setDocumentLocator(new CurrentPlace());
         handler.startDocument();
-        int elements = element(root);
+        element(root);
         handler.endDocument();
-        return elements;
     }
 
-    /** The element whose start tag or end tag is being told. */
-    @Nullable SourceElement current() {
-        return current;
-    }
-
-    /** The place of the text told last, where text and elements are mixed. */
-    @Nullable SourcePlace strayText() {
-        return strayText;
-    }
-
-    private int element(SourceElement element) throws SAXException {
-        int elements = 1;
+    private void element(SourceElement element) throws SAXException {
         current = element;
         for (var declared : element.namespaces().entrySet()) {
             handler.startPrefixMapping(declared.getKey(), declared.getValue());
@@ -53,7 +39,6 @@ final class SourceEvents {
                     attribute.value());
         }
         handler.startElement(element.namespaceUri(), element.localName(), element.name(), attributes);
-        strayText = null;
         List<SourceElement> children = element.children();
         List<SourceElement.StrayText> texts = element.strayTexts();
         if (children.isEmpty()) {
@@ -62,20 +47,17 @@ final class SourceEvents {
         int told = 0;
         for (int i = 0; i <= children.size(); i++) {
             for (; told < texts.size() && texts.get(told).before() == i; told++) {
-                strayText = texts.get(told).place();
                 characters(texts.get(told).text());
             }
             if (i < children.size()) {
-                elements += element(children.get(i));
+                element(children.get(i));
             }
         }
         current = element;
         handler.endElement(element.namespaceUri(), element.localName(), element.name());
-        strayText = null;
         for (String prefix : element.namespaces().keySet()) {
             handler.endPrefixMapping(prefix);
         }
-        return elements;
     }
 
     private void characters(String text) throws SAXException {
