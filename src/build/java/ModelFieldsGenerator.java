@@ -71,7 +71,7 @@ public final class ModelFieldsGenerator {
                 .collect(Collectors.joining("\n"));
         // beside the folder, which is packed as it is
         Path told = output.resolveSibling(output.getFileName() + ".made-of");
-        if (!Files.exists(told) || !Files.readString(told).equals(state)) {
+        if (!Files.isDirectory(output) || !Files.exists(told) || !Files.readString(told).equals(state)) {
             ModelFieldsGenerator generator = new ModelFieldsGenerator();
             generator.read(sources);
             generator.write(output);
