@@ -1,7 +1,6 @@
 package io.domainsmith.internal;
 
 import com.ctc.wstx.api.WstxInputProperties;
-import com.ctc.wstx.sax.WstxSAXParser;
 import com.ctc.wstx.stax.WstxInputFactory;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -57,11 +56,6 @@ public final class SafeXml {
     /** A reader of what people write, such as stylesheets: with namespaces, and no deeper than {@value #MOST_DEPTH} levels. */
     public static XMLReader reader() {
         return reader(MOST_DEPTH);
-    }
-
-    /** A reader of files that came with this library: a document has been read with its classes, which a short run notices. */
-    public static XMLReader ownReader() {
-        return new WstxSAXParser(streamFactory(), false);
     }
 
     /** A reader of a document that was within its limits: with namespaces, at any depth. */

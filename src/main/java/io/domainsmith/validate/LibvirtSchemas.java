@@ -5,6 +5,7 @@ import com.thaiopensource.datatype.xsd.regex.java.RegexEngineImpl;
 import com.thaiopensource.relaxng.match.IncorrectSchemaException;
 import com.thaiopensource.relaxng.match.MatchablePattern;
 import com.thaiopensource.relaxng.match.MatchablePatternLoader;
+import com.thaiopensource.relaxng.pattern.CompiledGrammar;
 import com.thaiopensource.resolver.AbstractResolver;
 import com.thaiopensource.resolver.Identifier;
 import com.thaiopensource.resolver.Input;
@@ -26,15 +27,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
 
 /**
- * RELAX NG schemas of libvirt, those that the jar carries or those of a directory: each compiled once, on first use, and then
- * shared by all validators. A compiled schema is immutable.
+ * RELAX NG schemas of libvirt: those that the jar carries, which the build has compiled, or those of a directory, which are compiled
+ * here. Each is read once, and then shared by all validators; it is immutable.
  */
 final class LibvirtSchemas {
 
@@ -48,6 +48,9 @@ final class LibvirtSchemas {
 
     /** The file that includes the others. */
     private static final String START = "domain.rng";
+
+    /** What the build makes of it. */
+    private static final String COMPILED = "domain.grammar";
 
     /** What {@code schemas/fetch} calls the files of a machine whose release it does not know. */
     private static final String HOST = "host";
@@ -73,21 +76,28 @@ final class LibvirtSchemas {
         }
     }
 
-    private final Function<String, @Nullable InputStream> files;
-    private final List<Release> releases;
-    private final Supplier<XMLReader> readers;
-    /** By directory. */
-    private final Map<String, SchemaMatchers> compiled = new ConcurrentHashMap<>();
-
-    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases, Supplier<XMLReader> readers) {
-        this.files = files;
-        this.releases = releases;
-        this.readers = readers;
+    /**
+     * The matchers of one release.
+     *
+     * @param accepting tell whether a document is valid
+     * @param explaining tell what is not, and take longer
+     */
+    record Matchers(SchemaMatchers accepting, SchemaMatchers explaining) {
     }
 
-    /** Schemas by the names of their files: {@code releases} lists the directories, one a line. */
+    private final Function<String, @Nullable InputStream> files;
+    private final List<Release> releases;
+    /** By directory. */
+    private final Map<String, Matchers> matchers = new ConcurrentHashMap<>();
+
+    private LibvirtSchemas(Function<String, @Nullable InputStream> files, List<Release> releases) {
+        this.files = files;
+        this.releases = releases;
+    }
+
+    /** Compiled schemas by the names of their files: {@code releases} lists the directories, one a line. */
     static LibvirtSchemas of(Function<String, @Nullable InputStream> files) {
-        return new LibvirtSchemas(files, readReleases(files), SafeXml::ownReader);
+        return new LibvirtSchemas(files, readReleases(files));
     }
 
     /** The schemas in the jar. */
@@ -106,10 +116,10 @@ final class LibvirtSchemas {
                     + "; libvirt installs its schemas in /usr/share/libvirt/schemas");
         }
         Release only = new Release(HOST, null, "schema in " + directory);
-        LibvirtSchemas schemas = new LibvirtSchemas(
-                name -> open(directory.resolve(name.substring(HOST.length() + 1))), List.of(only), SafeXml::reader);
+        LibvirtSchemas schemas = new LibvirtSchemas(name -> null, List.of(only));
         try {
-            schemas.compiled.put(only.directory(), new SchemaMatchers(schemas.read(only)));
+            SchemaMatchers both = new SchemaMatchers(compile(directory)::createMatcher);
+            schemas.matchers.put(only.directory(), new Matchers(both, both));
         } catch (SAXParseException e) {
             String file = String.valueOf(e.getSystemId());
             throw new IOException(directory.resolve(file.substring(file.lastIndexOf('/') + 1)) + ":" + e.getLineNumber() + ":"
@@ -118,14 +128,6 @@ final class LibvirtSchemas {
             throw new IOException(directory.resolve(START) + " is not a RELAX NG schema: " + e.getMessage(), e);
         }
         return schemas;
-    }
-
-    private static @Nullable InputStream open(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static List<Release> readReleases(Function<String, @Nullable InputStream> files) {
@@ -155,45 +157,55 @@ final class LibvirtSchemas {
     }
 
     /** The matchers of a release. */
-    SchemaMatchers matchers(Release release) {
-        return compiled.computeIfAbsent(release.directory(), asked -> new SchemaMatchers(compile(release)));
+    Matchers matchers(Release release) {
+        return matchers.computeIfAbsent(release.directory(), asked -> {
+            CompiledGrammar schema = read(release);
+            return new Matchers(new SchemaMatchers(schema::createAcceptor), new SchemaMatchers(schema::createMatcher));
+        });
     }
 
-    private MatchablePattern compile(Release release) {
-        try {
-            return read(release);
+    private CompiledGrammar read(Release release) {
+        try (InputStream in = files.apply(release.directory() + "/" + COMPILED)) {
+            if (in == null) {
+                throw new FileNotFoundException(COMPILED);
+            }
+            return CompiledGrammar.read(in);
         } catch (IOException e) {
             throw new UncheckedIOException("the bundled " + release.title() + " cannot be read", e);
-        } catch (SAXException | IncorrectSchemaException e) {
-            throw new IllegalStateException("the bundled " + release.title() + " is damaged", e);
         }
     }
 
-    private MatchablePattern read(Release release) throws IOException, SAXException, IncorrectSchemaException {
+    private static MatchablePattern compile(Path directory) throws IOException, SAXException, IncorrectSchemaException {
         Input start = new Input();
-        start.setUri(SCHEME + release.directory() + "/" + START);
-        try (InputStream in = file(start.getUri())) {
+        start.setUri(SCHEME + START);
+        try (InputStream in = file(directory, start.getUri())) {
             start.setByteStream(in);
-            return new MatchablePatternLoader().load(start, new SafeResolver(), new DraconianErrorHandler(),
+            return new MatchablePatternLoader().load(start, new SafeResolver(directory), new DraconianErrorHandler(),
                     new DatatypeLibraryFactoryImpl(new RegexEngineImpl()), 0);
         }
     }
 
     /** Reads schema files with a parser that is chosen by class. */
-    private final class SafeResolver extends SAXResolver {
+    private static final class SafeResolver extends SAXResolver {
 
-        SafeResolver() {
-            super(new OwnFilesResolver());
+        SafeResolver(Path directory) {
+            super(new OwnFilesResolver(directory));
         }
 
         @Override
         protected XMLReader createXMLReaderWithoutResolver() {
-            return readers.get();
+            return SafeXml.reader();
         }
     }
 
     /** Finds the included files beside the first, and nothing anywhere else. */
-    private final class OwnFilesResolver extends AbstractResolver {
+    private static final class OwnFilesResolver extends AbstractResolver {
+
+        private final Path directory;
+
+        OwnFilesResolver(Path directory) {
+            this.directory = directory;
+        }
 
         @Override
         public void resolve(Identifier id, Input input) throws IOException {
@@ -207,17 +219,17 @@ final class LibvirtSchemas {
         @Override
         public void open(Input input) throws IOException {
             if (!input.isOpen()) {
-                input.setByteStream(file(String.valueOf(input.getUri())));
+                input.setByteStream(file(directory, String.valueOf(input.getUri())));
             }
         }
     }
 
-    private InputStream file(String uri) throws IOException {
+    private static InputStream file(Path directory, String uri) throws IOException {
         boolean ours = uri.startsWith(SCHEME) && !uri.contains("..");
-        InputStream in = ours ? files.apply(uri.substring(SCHEME.length())) : null;
-        if (in == null) {
+        Path file = directory.resolve(ours ? uri.substring(SCHEME.length()) : "");
+        if (!ours || !Files.isRegularFile(file)) {
             throw new FileNotFoundException("no schema file " + (ours ? uri.substring(uri.lastIndexOf('/') + 1) : uri));
         }
-        return in;
+        return Files.newInputStream(file);
     }
 }

@@ -36,8 +36,12 @@ final class SchemaCheck implements SchemaWalk.Problems {
 
     /** What one release's schema says. */
     static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, LibvirtSchemas.Release release) {
+        LibvirtSchemas.Matchers matchers = schemas.matchers(release);
+        if (new SchemaWalk(document, matchers.accepting().lend(), null).accepts()) {
+            return List.of();
+        }
         SchemaCheck check = new SchemaCheck(release);
-        new SchemaWalk(document, schemas.matchers(release).lend(), check).walk();
+        new SchemaWalk(document, matchers.explaining().lend(), check).accepts();
         return check.findings;
     }
 

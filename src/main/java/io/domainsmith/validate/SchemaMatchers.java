@@ -1,12 +1,12 @@
 package io.domainsmith.validate;
 
-import com.thaiopensource.relaxng.match.MatchablePattern;
 import com.thaiopensource.relaxng.match.Matcher;
 import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +20,11 @@ final class SchemaMatchers {
 
     private static final int MOST_ELEMENTS = 500_000;
 
-    private final MatchablePattern schema;
+    private final Supplier<Matcher> made;
     private final Queue<SoftReference<Lent>> resting = new ConcurrentLinkedQueue<>();
 
-    SchemaMatchers(MatchablePattern schema) {
-        this.schema = schema;
+    SchemaMatchers(Supplier<Matcher> made) {
+        this.made = made;
     }
 
     /** A matcher for one document, to be given back with {@link Lent#rest}. */
@@ -63,7 +63,7 @@ final class SchemaMatchers {
             }
         }
 
-        private final Matcher fresh = schema.createMatcher();
+        private final Matcher fresh = made.get();
         private final Map<Seen, Matcher> seen = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Seen, Matcher> eldest) {

@@ -27,15 +27,21 @@ final class SchemaWalk implements MatchContext {
 
     private final DomainDocument document;
     private final SchemaMatchers.Lent lent;
-    private final Problems problems;
+    private final @Nullable Problems problems;
     private Matcher matcher;
     private SourceElement current;
     private @Nullable SourcePlace text;
     private int elements;
+    private boolean refused;
     /** Whether what was matched lately depends on more than its characters: on a prefix that was declared around it. */
     private boolean prefixed;
 
-    SchemaWalk(DomainDocument document, SchemaMatchers.Lent lent, Problems problems) {
+    /**
+     * A walk over a document.
+     *
+     * @param problems null where it is enough to know that there are some, with the first of which the walk ends
+     */
+    SchemaWalk(DomainDocument document, SchemaMatchers.Lent lent, @Nullable Problems problems) {
         this.document = document;
         this.lent = lent;
         this.problems = problems;
@@ -43,22 +49,30 @@ final class SchemaWalk implements MatchContext {
         this.current = document.root();
     }
 
-    /** Matches the whole document, and gives the matcher back. */
-    void walk() {
+    /** Matches the document, and gives the matcher back. */
+    boolean accepts() {
         check(matcher.matchStartDocument());
         element(document.root());
         check(matcher.matchEndDocument());
         lent.rest(elements);
+        return !refused;
     }
 
     private void check(boolean matched) {
-        if (!matched) {
+        if (matched) {
+            return;
+        }
+        refused = true;
+        if (problems != null) {
             problems.found(current, String.valueOf(matcher.getErrorMessage()), text);
         }
     }
 
     /** The parts of a domain and its devices are what guests have in common. */
     private void part(SourceElement element) {
+        if (refused && problems == null) {
+            return;
+        }
         boolean whole = element.parent() == document.root() && !element.localName().equals("devices")
                 || element.parent() != null && element.parent().parent() == document.root();
         if (!whole || !element.namespaceUri().isEmpty() || !matcher.isValidSoFar()) {

@@ -29,7 +29,7 @@ import org.xml.sax.InputSource;
 /**
  * Documents with one mistake that a person could make, from documents that libvirt accepts. The same seed gives the same mistakes.
  */
-final class Mutants {
+public final class Mutants {
 
     /**
      * One of them.
@@ -38,7 +38,7 @@ final class Mutants {
      * @param base the document it was made of
      * @param xml the document with the mistake
      */
-    record Mutant(String kind, Path base, String xml) {
+    public record Mutant(String kind, Path base, String xml) {
     }
 
     private final Map<String, BiPredicate<Document, Random>> kinds = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class Mutants {
     private final List<Path> bases;
 
     /** A generator that takes its words from the documents themselves. */
-    Mutants(List<Path> bases) throws Exception {
+    public Mutants(List<Path> bases) throws Exception {
         this.bases = bases;
         Map<String, TreeSet<String>> words = new TreeMap<>();
         for (Path base : bases) {
@@ -87,7 +87,7 @@ final class Mutants {
     }
 
     /** As many different ones as asked for. */
-    List<Mutant> make(int count, long seed) throws Exception {
+    public List<Mutant> make(int count, long seed) throws Exception {
         Random random = new Random(seed);
         List<String> names = List.copyOf(kinds.keySet());
         Map<String, Mutant> made = new LinkedHashMap<>();
