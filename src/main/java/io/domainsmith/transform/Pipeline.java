@@ -10,6 +10,8 @@ import io.domainsmith.validate.ValidationLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps in order, between two validations. Immutable and safe to share between threads if its steps are.
@@ -25,12 +27,14 @@ public final class Pipeline {
     private final HypervisorTarget target;
     private final Stage stage;
     private final ValidationLevel level;
+    private final @Nullable Executor executor;
 
-    private Pipeline(List<Transformer> steps, HypervisorTarget target, Stage stage, ValidationLevel level) {
+    private Pipeline(List<Transformer> steps, HypervisorTarget target, Stage stage, ValidationLevel level, @Nullable Executor executor) {
         this.steps = List.copyOf(steps);
         this.target = target;
         this.stage = stage;
         this.level = level;
+        this.executor = executor;
     }
 
     /** A pipeline for an unknown target, with strict validation. */
@@ -40,29 +44,39 @@ public final class Pipeline {
 
     /** A pipeline for an unknown target, with strict validation. */
     public static Pipeline of(List<? extends Transformer> steps) {
-        return new Pipeline(List.copyOf(steps), HypervisorTarget.unknown(), Stage.ANY, ValidationLevel.STRICT);
+        return new Pipeline(List.copyOf(steps), HypervisorTarget.unknown(), Stage.ANY, ValidationLevel.STRICT, null);
     }
 
     /** This pipeline for another libvirt and QEMU. */
     public Pipeline withTarget(HypervisorTarget target) {
-        return new Pipeline(steps, Objects.requireNonNull(target), stage, level);
+        return new Pipeline(steps, Objects.requireNonNull(target), stage, level, executor);
     }
 
     /** This pipeline with its result validated for a stage. */
     public Pipeline withStage(Stage stage) {
-        return new Pipeline(steps, target, Objects.requireNonNull(stage), level);
+        return new Pipeline(steps, target, Objects.requireNonNull(stage), level, executor);
     }
 
     /** This pipeline with another level of validation. */
     public Pipeline withValidation(ValidationLevel level) {
-        return new Pipeline(steps, target, stage, Objects.requireNonNull(level));
+        return new Pipeline(steps, target, stage, Objects.requireNonNull(level), executor);
+    }
+
+    /**
+     * This pipeline with the schema's check of the source on another thread, beside the steps. What comes of it is the same; a single
+     * document takes less time. Without an executor all is done by the thread that asks for it.
+     *
+     * @param executor runs one task a document
+     */
+    public Pipeline withExecutor(Executor executor) {
+        return new Pipeline(steps, target, stage, level, Objects.requireNonNull(executor));
     }
 
     /** This pipeline with further steps at its end. */
     public Pipeline then(Transformer... more) {
         List<Transformer> all = new ArrayList<>(steps);
         all.addAll(List.of(more));
-        return new Pipeline(all, target, stage, level);
+        return new Pipeline(all, target, stage, level, executor);
     }
 
     /** The steps in order. */
@@ -80,21 +94,28 @@ public final class Pipeline {
      */
     public TransformResult apply(DomainDocument document) {
         DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
-        List<Finding> schema = validator == null ? List.of() : validator.validateSchema(document);
-        // rules only report here, since a step may be about to repair what they would find: they run where somebody reads it
-        if (level == ValidationLevel.STRICT && schema.stream().anyMatch(Pipeline::isSchemaError)) {
-            List<Finding> all = validator.withRules(schema, document, Stage.ANY);
-            gate("the document is not valid before the first step", false, schema, all);
+        SourceCheck source = new SourceCheck(validator, document);
+        if (executor == null || steps.isEmpty()) {
+            gateSource(validator, document, source.findings());
+        } else {
+            source.begin(executor);
         }
         if (steps.isEmpty()) {
             return new TransformResult(document, List.of(),
-                    validator == null ? List.of() : validator.withRules(schema, document, Stage.ANY));
+                    validator == null ? List.of() : validator.withRules(source.findings(), document, Stage.ANY));
         }
-        PipelineRun run = new PipelineRun(document, target);
-        steps.forEach(run::apply);
-        DomainDocument result = run.result();
+        PipelineRun run;
+        DomainDocument result;
+        try {
+            run = new PipelineRun(document, target);
+            steps.forEach(run::apply);
+            result = run.result();
+        } finally {
+            // whatever a step could not do: what the schema refuses comes first
+            gateSource(validator, document, source.findings());
+        }
         List<Finding> findings = new ArrayList<>(validator == null ? List.of()
-                : result == document ? validator.withRules(schema, document, stage) : validator.validate(result, stage));
+                : result == document ? validator.withRules(source.findings(), document, stage) : validator.validate(result, stage));
         List<Finding> moved = validator == null ? List.of() : MovedDevices.of(result, run.changes());
         if (!run.warnings().isEmpty() || !moved.isEmpty()) {
             findings.addAll(run.warnings());
@@ -105,6 +126,13 @@ public final class Pipeline {
             gate("the result would not be valid", result != document, findings, findings);
         }
         return new TransformResult(result, run.changes(), findings);
+    }
+
+    /** Rules only report here, since a step may be about to repair what they would find: they run where somebody reads it. */
+    private void gateSource(@Nullable DomainValidator validator, DomainDocument document, List<Finding> schema) {
+        if (validator != null && level == ValidationLevel.STRICT && schema.stream().anyMatch(Pipeline::isSchemaError)) {
+            gate("the document is not valid before the first step", false, schema, validator.withRules(schema, document, Stage.ANY));
+        }
     }
 
     private static boolean isSchemaError(Finding finding) {
