@@ -1,6 +1,8 @@
 package io.domainsmith;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -12,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.domainsmith.internal.SafeXml;
 import io.domainsmith.target.Version;
+import java.lang.annotation.Annotation;
 import org.junit.jupiter.api.Test;
 
 /** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then pci and target, then document, then model. */
@@ -39,6 +42,12 @@ class ArchitectureTests {
                 .because("SafeXml hardens them").check(CLASSES);
         noClasses().should().callMethodWhere(target(owner(nameMatching(factories))).and(target(nameMatching("newInstance|newFactory|newNSInstance"))))
                 .because("the service loader finds what the host application has").check(CLASSES);
+    }
+
+    @Test
+    void theCommandLineHasNoAnnotations() {
+        noClasses().should().dependOnClassesThat(resideInAPackage("picocli").and(assignableTo(Annotation.class)))
+                .because("to read them by reflection takes a quarter of a short run").check(CLASSES);
     }
 
     @Test

@@ -10,69 +10,55 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code domainsmith apply}. */
-@Command(name = "apply",
-        description = "Applies a recipe or a stylesheet of yours to a domain. Only what is different then is edited into the document.",
-        footer = {"", "Examples:", "  domainsmith apply --recipe lab.yaml --param bridge=br0 --diff win10.xml",
-                "  domainsmith apply --xslt fix.xsl win10.xml"})
 final class ApplyCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    // one of these two
+    private final OptionSpec xslt = Options.required("--xslt", "SHEET.xsl", "An XSLT 3.0 stylesheet.");
+    private final OptionSpec recipe = Options.required("--recipe", "R.yaml",
+            "A recipe: a file, or the name of one that 'recipes list' shows.");
 
-    @ArgGroup(multiplicity = "1")
-    private Work work = new Work();
+    private final OptionSpec parameters = Options.pairs("--param", "A value for a parameter; may be given several times.");
 
-    @Option(names = "--param", paramLabel = "NAME=VALUE", description = "A value for a parameter; may be given several times.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
+    private final OptionSpec readable = Options.text("--allow-read", "DIR",
+            "Lets the stylesheet read files below DIR, such as modules; without it, it reads nothing but the document.");
 
-    @Option(names = "--allow-read", paramLabel = "DIR",
-            description = "Lets the stylesheet read files below DIR, such as modules; without it, it reads nothing but the document.")
-    private @Nullable String readable;
-
-    @Mixin
-    private TransformOptions options = new TransformOptions();
-
-    @Mixin
-    private TargetOptions target = new TargetOptions();
-
-    /** One of the two. */
-    static final class Work {
-        @Option(names = "--xslt", paramLabel = "SHEET.xsl", description = "An XSLT 3.0 stylesheet.")
-        private @Nullable String stylesheet;
-
-        @Option(names = "--recipe", paramLabel = "R.yaml", description = "A recipe: a file, or the name of one that 'recipes list' shows.")
-        private @Nullable String recipe;
-    }
+    private final TransformOptions options = new TransformOptions();
+    private final TargetOptions target = new TargetOptions();
 
     ApplyCommand(Console console) {
         this.console = console;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("apply", this,
+                "Applies a recipe or a stylesheet of yours to a domain. Only what is different then is edited into the document.");
+        command.usageMessage().footer("", "Examples:", "  domainsmith apply --recipe lab.yaml --param bridge=br0 --diff win10.xml",
+                "  domainsmith apply --xslt fix.xsl win10.xml");
+        command.addArgGroup(Options.oneOf(xslt, recipe));
+        command.addOption(parameters).addOption(readable);
+        options.addTo(command);
+        target.addTo(command);
+        return command;
+    }
+
     @Override
     public Integer call() {
         options.check();
-        if (readable != null && work.stylesheet == null && spec != null) {
-            throw new ParameterException(spec.commandLine(), "--allow-read is for --xslt");
+        String sheet = xslt.getValue();
+        if (readable.getValue() != null && sheet == null) {
+            throw options.wrong("--allow-read is for --xslt");
         }
-        Pipeline pipeline = work.stylesheet != null ? Pipeline.of(stylesheet(work.stylesheet))
-                : recipe(String.valueOf(work.recipe));
+        Pipeline pipeline = sheet != null ? Pipeline.of(stylesheet(sheet)) : recipe(recipe.getValue());
         return new TransformRun(console, options).through(pipeline.withTarget(target.target()));
     }
 
@@ -81,7 +67,7 @@ final class ApplyCommand implements Callable<Integer> {
             Path file = Input.path(name, ExitCode.INPUT);
             Recipe recipe = Recipe.SHIPPED.contains(name) && !Files.exists(file) ? Recipe.shipped(name)
                     : Recipe.parse(file, StepCatalog.installed(ApplyCommand.class.getClassLoader()));
-            return recipe.pipeline(parameters, target.target());
+            return recipe.pipeline(parameters.getValue(), target.target());
         } catch (RecipeException e) {
             throw refused(e.problems().stream().map(problem -> new RecipeException.Problem(problem.file(), problem.line(),
                     problem.column(), "error: " + problem.message()).toString()), e);
@@ -91,10 +77,11 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private XsltStep stylesheet(String name) {
-        Path folder = readable == null ? null : Input.path(readable, ExitCode.USAGE);
+        String below = readable.getValue();
+        Path folder = below == null ? null : Input.path(below, ExitCode.USAGE);
         try {
             XsltStep step = XsltStep.reading(folder, Input.path(name, ExitCode.INPUT));
-            for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            for (Map.Entry<String, String> parameter : parameters.<Map<String, String>>getValue().entrySet()) {
                 step = step.withParameter(parameter.getKey(), parameter.getValue());
             }
             return step;

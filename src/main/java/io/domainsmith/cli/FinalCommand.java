@@ -3,41 +3,41 @@ package io.domainsmith.cli;
 import io.domainsmith.vgpu.FinalOptions;
 import io.domainsmith.vgpu.Gvtg;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code domainsmith gvtg final}. */
-@Command(name = "final",
-        description = "Takes the emulated display away, once the guest runs on its vGPU.",
-        footer = {"", "Example:",
-                "  virsh dumpxml --inactive win10 | domainsmith gvtg final - | virsh define /dev/stdin"})
 final class FinalCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--remember",
-            description = "Keep the emulated display in <metadata>, so that 'gvtg revert' makes the very document again.")
-    private boolean remember;
+    private final OptionSpec remember = Options.flag("--remember",
+            "Keep the emulated display in <metadata>, so that 'gvtg revert' makes the very document again.");
 
-    @Option(names = "--remove-secondary-videos",
-            description = "Take further videos away too, the guest's other screens with them; else several are refused.")
-    private boolean removeSecondaryVideos;
+    private final OptionSpec removeSecondaryVideos = Options.flag("--remove-secondary-videos",
+            "Take further videos away too, the guest's other screens with them; else several are refused.");
 
-    @Mixin
-    private TransformOptions options = new TransformOptions();
-
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    private final TransformOptions options = new TransformOptions();
+    private final TargetOptions target = new TargetOptions();
 
     FinalCommand(Console console) {
         this.console = console;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("final", this, "Takes the emulated display away, once the guest runs on its vGPU.");
+        command.usageMessage().footer("", "Example:",
+                "  virsh dumpxml --inactive win10 | domainsmith gvtg final - | virsh define /dev/stdin");
+        command.addOption(remember).addOption(removeSecondaryVideos);
+        options.addTo(command);
+        target.addTo(command);
+        return command;
+    }
+
     @Override
     public Integer call() {
         options.check();
-        return new TransformRun(console, options).through(
-                Gvtg.finalStage(new FinalOptions(remember, removeSecondaryVideos), target.target()));
+        return new TransformRun(console, options).through(Gvtg.finalStage(
+                new FinalOptions(Options.given(remember), Options.given(removeSecondaryVideos)), target.target()));
     }
 }

@@ -6,12 +6,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -33,10 +32,12 @@ public final class Main {
      */
     public static void main(String[] args) {
         HeadStart.of(args);
+        // what picocli finds by reflection to make words into types of Java that no option has
+        System.setProperty("picocli.converters.excludes", ".*");
         // not System.out, which keeps write errors to itself
         Console console = new Console(System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 Console.standardErrorIsTerminal());
-        System.exit(execute(commandLine(console, args), console, args));
+        System.exit(run(console, args));
     }
 
     /**
@@ -49,8 +50,20 @@ public final class Main {
      * @return the exit code
      */
     public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
-        Console console = new Console(in, out, err);
-        return execute(commandLine(console, args), console, args);
+        return run(new Console(in, out, err), args);
+    }
+
+    /** The command that the words name is run by itself, without those above and beside it: to set them up takes as long as it does. */
+    private static int run(Console console, String... words) {
+        String first = words.length > 0 ? words[0] : "";
+        String second = words.length > 1 ? words[1] : "";
+        boolean gvtg = first.equals(GvtgCommand.NAME);
+        CommandSpec named = gvtg ? GvtgCommand.command(console, second) : RootCommand.command(console, first);
+        if (named == null) {
+            return execute(commandLine(console), console, words);
+        }
+        named.name(RootCommand.NAME + " " + first + (gvtg ? " " + second : "")).addOption(Options.help());
+        return execute(Commands.line(named), console, Arrays.copyOfRange(words, gvtg ? 2 : 1, words.length));
     }
 
     /** Runs a command; whatever ends it becomes a message and an exit code. */
@@ -81,36 +94,7 @@ public final class Main {
 
     /** All commands. */
     static CommandLine commandLine(Console console) {
-        return commandLine(console, new String[0]);
-    }
-
-    /** The command that the words name, or all if they name none: to read the options of all takes as long as all the rest of a short run. */
-    private static CommandLine commandLine(Console console, String[] words) {
-        Map<String, Supplier<Object>> recipes = new LinkedHashMap<>();
-        recipes.put("pre-install", () -> new PreInstallCommand(console));
-        recipes.put("final", () -> new FinalCommand(console));
-        recipes.put("revert", () -> new RevertCommand(console));
-        recipes.put("retarget", () -> new RetargetCommand(console));
-        recipes.put("host-setup", () -> new HostSetupCommand(console));
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("gvtg", () -> with(new GvtgCommand(), recipes, words, 1));
-        commands.put("apply", () -> new ApplyCommand(console));
-        commands.put("recipes", () -> new RecipesCommand(console));
-        commands.put("validate", () -> new ValidateCommand(console));
-        commands.put("rules", () -> new RulesCommand(console));
-        commands.put("pci", () -> new PciCommand(console));
-        return with(new RootCommand(), commands, words, 0);
-    }
-
-    private static CommandLine with(Object command, Map<String, Supplier<Object>> subcommands, String[] words, int at) {
-        CommandLine line = new CommandLine(command);
-        String named = at < words.length ? words[at] : null;
-        subcommands.forEach((name, subcommand) -> {
-            if (!subcommands.containsKey(named) || name.equals(named)) {
-                line.addSubcommand(subcommand.get());
-            }
-        });
-        return line;
+        return Commands.line(RootCommand.spec(console));
     }
 
     private static int wrongUsage(Console console, ParameterException e) {

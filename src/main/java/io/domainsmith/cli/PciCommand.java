@@ -7,33 +7,33 @@ import io.domainsmith.pci.PciTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code domainsmith pci}: the tree is what it makes, so it goes to standard output. */
-@Command(name = "pci",
-        description = "Shows the PCI buses as the guest finds them: its addresses, libvirt's, free slots, and whether the video comes "
-                + "before the vGPU.",
-        footer = {"", "Example:", "  virsh dumpxml --inactive win10 | domainsmith pci --svg win10.svg -"})
 final class PciCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "FILE", description = "The domain XML; - is standard input.")
-    private String name = "-";
-
-    @Option(names = "--svg", paramLabel = "OUT.svg", description = "Draw the same as a picture for a report or a web page.")
-    private @Nullable String svg;
+    private final PositionalParamSpec file = Options.parameter("FILE", "The domain XML; - is standard input.");
+    private final OptionSpec svg = Options.text("--svg", "OUT.svg", "Draw the same as a picture for a report or a web page.");
 
     PciCommand(Console console) {
         this.console = console;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("pci", this,
+                "Shows the PCI buses as the guest finds them: its addresses, libvirt's, free slots, and whether the video comes "
+                        + "before the vGPU.");
+        command.usageMessage().footer("", "Example:", "  virsh dumpxml --inactive win10 | domainsmith pci --svg win10.svg -");
+        return command.addPositional(file).addOption(svg);
+    }
+
     @Override
     public Integer call() {
-        Input input = new Input(name);
+        Input input = new Input(file.getValue());
         DomainDocument document = input.read(console);
         PciTree tree;
         try {
@@ -41,12 +41,13 @@ final class PciCommand implements Callable<Integer> {
         } catch (PciTopologyException e) {
             throw new Failure(ExitCode.STEP, input.label() + ": error: " + e.getMessage(), e);
         }
-        if (svg != null) {
+        String picture = svg.getValue();
+        if (picture != null) {
             try {
-                new AtomicFile(Input.path(svg, ExitCode.OUTPUT), console::say)
+                new AtomicFile(Input.path(picture, ExitCode.OUTPUT), console::say)
                         .write(PciSvg.of(tree, document.domain().getName()).getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                throw Failure.unwritable(svg, e);
+                throw Failure.unwritable(picture, e);
             }
         }
         console.product(tree.toString());

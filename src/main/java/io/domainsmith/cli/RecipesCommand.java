@@ -5,52 +5,56 @@ import io.domainsmith.recipe.RecipeSchema;
 import io.domainsmith.recipe.StepCatalog;
 import io.domainsmith.recipe.StepOption;
 import io.domainsmith.recipe.StepType;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code domainsmith recipes}. */
-@Command(name = "recipes", synopsisSubcommandLabel = "COMMAND", description = "The recipes that come along, and what recipes are made of.",
-        footer = {"", "Example:", "  domainsmith recipes show gvtg-pre-install > mine.yaml"})
 final class RecipesCommand {
 
     private final Console console;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final PositionalParamSpec name = Options.parameter("NAME", "Its name, as 'recipes list' shows it.");
 
     RecipesCommand(Console console) {
         this.console = console;
     }
 
-    @Command(name = "list", description = "Lists the recipes that come along.")
-    int list() {
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("recipes", null, "The recipes that come along, and what recipes are made of.");
+        command.usageMessage().footer("", "Example:", "  domainsmith recipes show gvtg-pre-install > mine.yaml");
+        add(command, Commands.command("list", this::list, "Lists the recipes that come along."));
+        add(command, Commands.command("schema", this::schema,
+                "Prints the JSON Schema of recipes, for editors to complete and check them."));
+        add(command, Commands.command("show", this::show, "Prints a recipe, to use as it is or as the start of one's own.")
+                .addPositional(name));
+        add(command, Commands.command("steps", this::steps, "Lists the steps that a recipe can name, with their options."));
+        return command;
+    }
+
+    private static void add(CommandSpec command, CommandSpec subcommand) {
+        command.addSubcommand(null, Commands.line(subcommand));
+    }
+
+    private int list() {
         StringBuilder out = new StringBuilder();
-        for (String name : Recipe.SHIPPED) {
-            out.append(String.format("%-24s %s%n", name, Recipe.shipped(name).description()));
+        for (String shipped : Recipe.SHIPPED) {
+            out.append(String.format("%-24s %s%n", shipped, Recipe.shipped(shipped).description()));
         }
         console.product(out.toString());
         return ExitCode.DONE;
     }
 
-    @Command(name = "show", description = "Prints a recipe, to use as it is or as the start of one's own.")
-    int show(@Parameters(paramLabel = "NAME", description = "Its name, as 'recipes list' shows it.") String name) {
+    private int show() {
         try {
-            console.product(Recipe.shipped(name).text());
+            console.product(Recipe.shipped(name.getValue()).text());
         } catch (IllegalArgumentException e) {
-            if (spec == null) {
-                throw e;
-            }
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(name.command().parent().commandLine(), e.getMessage(), e);
         }
         return ExitCode.DONE;
     }
 
-    @Command(name = "steps", description = "Lists the steps that a recipe can name, with their options.")
-    int steps() {
+    private int steps() {
         StringBuilder out = new StringBuilder();
         for (StepType type : catalog().types()) {
             out.append(type.name()).append("\n    ").append(type.description()).append('\n');
@@ -63,8 +67,7 @@ final class RecipesCommand {
         return ExitCode.DONE;
     }
 
-    @Command(name = "schema", description = "Prints the JSON Schema of recipes, for editors to complete and check them.")
-    int schema() {
+    private int schema() {
         console.product(RecipeSchema.of(catalog()));
         return ExitCode.DONE;
     }

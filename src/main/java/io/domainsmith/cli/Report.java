@@ -25,7 +25,19 @@ final class Report {
 
     /** In one line, whatever a document's values hold: a line end would forge a second one, an escape the whole screen. */
     private static String shown(String text) {
-        return text.replaceAll("[\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029]+", " ");
+        StringBuilder line = new StringBuilder(text.length());
+        boolean blank = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean control = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+            if (!control) {
+                line.append(c);
+            } else if (!blank) {
+                line.append(' ');
+            }
+            blank = control;
+        }
+        return line.toString();
     }
 
     /** A change: what, then from which step and why. */

@@ -1,42 +1,46 @@
 package io.domainsmith.cli;
 
+import io.domainsmith.transform.Pipeline;
 import io.domainsmith.vgpu.Gvtg;
-import io.domainsmith.vgpu.Idiom;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code domainsmith gvtg retarget}. */
-@Command(name = "retarget",
-        description = "Writes a vGPU domain, in either stage, so that it starts on another libvirt and QEMU: -set arguments become attributes "
-                + "and overrides, or the other way round.",
-        footer = {"", "Example:",
-                "  domainsmith gvtg retarget --libvirt 11.3.0 --qemu 10.1.0 --diff win10.xml"})
 final class RetargetCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--idiom", paramLabel = "I", converter = Words.IdiomWord.class,
-            completionCandidates = Words.IdiomWord.class,
-            description = "How the document asks for the vGPU's display and opregion, if not as the target takes it: "
-                    + "${COMPLETION-CANDIDATES}.")
-    private @Nullable Idiom idiom;
+    private final OptionSpec idiom = Options.idiom();
 
-    @Mixin
-    private TransformOptions options = new TransformOptions();
-
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    private final TransformOptions options = new TransformOptions();
+    private final TargetOptions target = new TargetOptions();
 
     RetargetCommand(Console console) {
         this.console = console;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("retarget", this,
+                "Writes a vGPU domain, in either stage, so that it starts on another libvirt and QEMU: -set arguments become attributes "
+                        + "and overrides, or the other way round.");
+        command.usageMessage().footer("", "Example:",
+                "  domainsmith gvtg retarget --libvirt 11.3.0 --qemu 10.1.0 --diff win10.xml");
+        command.addOption(idiom);
+        options.addTo(command);
+        target.addTo(command);
+        return command;
+    }
+
     @Override
     public Integer call() {
         options.check();
-        return new TransformRun(console, options).through(options.usage(() -> Gvtg.retarget(idiom, target.target())));
+        Pipeline pipeline;
+        try {
+            pipeline = Gvtg.retarget(idiom.getValue(), target.target());
+        } catch (IllegalArgumentException e) {
+            throw options.wrong(e.getMessage());
+        }
+        return new TransformRun(console, options).through(pipeline);
     }
 }

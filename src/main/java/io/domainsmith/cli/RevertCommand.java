@@ -2,26 +2,28 @@ package io.domainsmith.cli;
 
 import io.domainsmith.vgpu.Gvtg;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code domainsmith gvtg revert}. */
-@Command(name = "revert",
-        description = "Puts the emulated display back beside the vGPU: the one that 'final --remember' kept, or a usual qxl.",
-        footer = {"", "Example:",
-                "  domainsmith gvtg revert --in-place win10.xml"})
 final class RevertCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Mixin
-    private TransformOptions options = new TransformOptions();
-
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    private final TransformOptions options = new TransformOptions();
+    private final TargetOptions target = new TargetOptions();
 
     RevertCommand(Console console) {
         this.console = console;
+    }
+
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("revert", this,
+                "Puts the emulated display back beside the vGPU: the one that 'final --remember' kept, or a usual qxl.");
+        command.usageMessage().footer("", "Example:",
+                "  domainsmith gvtg revert --in-place win10.xml");
+        options.addTo(command);
+        target.addTo(command);
+        return command;
     }
 
     @Override

@@ -9,30 +9,34 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code domainsmith rules}. */
-@Command(name = "rules", description = "Lists what validate looks for: each rule with its severity, its consequence and its way out.",
-        footer = {"", "Example:", "  domainsmith rules pci-address-duplicate"})
 final class RulesCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Only these rules.")
-    private List<String> ids = List.of();
+    private final PositionalParamSpec names = Options.parameters("ID", false, "Only these rules.");
 
-    @Option(names = "--format", paramLabel = "text|json|markdown", converter = Words.CatalogueFormWord.class, defaultValue = "text",
-            description = "How the rules are printed; the default is text.")
-    private Words.CatalogueForm format = Words.CatalogueForm.TEXT;
+    private final OptionSpec format = Options.word("--format", "text|json|markdown", new Words.Choice<>(Words.CatalogueForm.values()),
+            Words.CatalogueForm.TEXT, "How the rules are printed; the default is text.");
 
     RulesCommand(Console console) {
         this.console = console;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("rules", this,
+                "Lists what validate looks for: each rule with its severity, its consequence and its way out.");
+        command.usageMessage().footer("", "Example:", "  domainsmith rules pci-address-duplicate");
+        return command.addPositional(names).addOption(format);
+    }
+
     @Override
     public Integer call() {
+        List<String> ids = names.getValue();
         List<RuleEntry> all = RuleEntry.all(rules());
         for (String id : ids) {
             if (all.stream().noneMatch(rule -> rule.id().equals(id))) {
@@ -40,7 +44,7 @@ final class RulesCommand implements Callable<Integer> {
             }
         }
         List<RuleEntry> rules = ids.isEmpty() ? all : all.stream().filter(rule -> ids.contains(rule.id())).toList();
-        console.product(switch (format) {
+        console.product(switch (format.<Words.CatalogueForm>getValue()) {
             case TEXT -> rules.stream().map(RulesCommand::text).collect(Collectors.joining("\n"));
             case JSON -> Json.of(rules.stream().map(RulesCommand::fields).toList()) + "\n";
             case MARKDOWN -> markdown(rules);

@@ -1,93 +1,77 @@
 package io.domainsmith.cli;
 
 import io.domainsmith.validate.ValidationLevel;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What every command takes that makes one document of another. */
 final class TransformOptions {
 
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    private final PositionalParamSpec file = Options.parameter("FILE", "The domain XML; - is standard input.");
 
-    @Parameters(paramLabel = "FILE", description = "The domain XML; - is standard input.")
-    private String file = "-";
+    private final OptionSpec out = Options.text("-o", "OUT", "Write to OUT instead of standard output, as a whole or not at all.");
 
-    @Option(names = "-o", paramLabel = "OUT", description = "Write to OUT instead of standard output, as a whole or not at all.")
-    private @Nullable String out;
+    private final OptionSpec inPlace = Options.flag("--in-place",
+            "Write to FILE itself, as a whole or not at all; it keeps its owner and mode.");
 
-    @Option(names = "--in-place",
-            description = "Write to FILE itself, as a whole or not at all; it keeps its owner and mode.")
-    private boolean inPlace;
+    private final OptionSpec diff = Options.flag("--diff", "Print a unified diff in place of the document.");
 
-    @Option(names = "--diff", description = "Print a unified diff in place of the document.")
-    private boolean diff;
+    private final OptionSpec report = Options.word("--report", "text|json", new Words.Choice<>(Words.Form.values()), null,
+            "Say what changed and why, on standard error.");
 
-    @Option(names = "--report", paramLabel = "text|json", converter = Words.FormWord.class,
-            description = "Say what changed and why, on standard error.")
-    private Words.@Nullable Form report;
+    private final OptionSpec validation = Options.word("--validation", "strict|warn|off",
+            new Words.Choice<>(ValidationLevel.values()), ValidationLevel.STRICT,
+            "strict (the default): what is not valid is not written; warn: it is reported; off: nothing is checked.");
 
-    @Option(names = "--validation", paramLabel = "strict|warn|off", converter = Words.LevelWord.class,
-            defaultValue = "strict",
-            description = "strict (the default): what is not valid is not written; warn: it is reported; off: nothing is checked.")
-    private ValidationLevel validation = ValidationLevel.STRICT;
+    /** Gives a command these options. */
+    void addTo(CommandSpec command) {
+        command.addPositional(file).addOption(out).addOption(inPlace).addOption(diff).addOption(report).addOption(validation);
+    }
 
     /** Refuses options that exclude each other. */
     void check() {
-        if (inPlace && diff) {
+        if (inPlace() && diff()) {
             throw wrong("--diff shows what would change and --in-place changes it: give one of them");
         }
-        if (inPlace && out != null) {
+        if (inPlace() && out.getValue() != null) {
             throw wrong("-o and --in-place both say where the document goes: give one of them");
         }
-        if (inPlace && file.equals("-")) {
+        if (inPlace() && input().isStandardInput()) {
             throw wrong("--in-place needs a file, and - is standard input");
         }
     }
 
-    /** What the library refuses of the words given is wrong usage. */
-    <T> T usage(Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        if (command == null) {
-            throw new IllegalStateException("these options belong to no command");
-        }
-        return new ParameterException(command.commandLine(), message);
+    /** Says that these options were used wrongly. */
+    ParameterException wrong(@Nullable String message) {
+        return new ParameterException(file.command().commandLine(), String.valueOf(message));
     }
 
     Input input() {
-        return new Input(file);
+        return new Input(file.getValue());
     }
 
     /** The file to write to, or null for standard output. */
     @Nullable String out() {
-        return inPlace ? file : "-".equals(out) ? null : out;
+        String to = inPlace() ? file.getValue() : out.getValue();
+        return "-".equals(to) ? null : to;
     }
 
     boolean inPlace() {
-        return inPlace;
+        return Options.given(inPlace);
     }
 
     boolean diff() {
-        return diff;
+        return Options.given(diff);
     }
 
     Words.@Nullable Form report() {
-        return report;
+        return report.getValue();
     }
 
     ValidationLevel validation() {
-        return validation;
+        return validation.getValue();
     }
 }

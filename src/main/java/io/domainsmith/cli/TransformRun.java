@@ -2,6 +2,7 @@ package io.domainsmith.cli;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
+import io.domainsmith.transform.Change;
 import io.domainsmith.transform.InvalidDomainException;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.StepException;
@@ -77,7 +78,9 @@ final class TransformRun {
             if (result.changes().isEmpty()) {
                 console.say(input.label() + ": nothing to change");
             }
-            result.changes().forEach(change -> console.line(Report.text(change)));
+            for (Change change : result.changes()) {
+                console.line(Report.text(change));
+            }
         }
         print(result.document().equals(before) ? input.label() : resultLabel(), result.findings());
     }
@@ -92,6 +95,8 @@ final class TransformRun {
     }
 
     private void print(String label, List<Finding> findings) {
-        findings.forEach(finding -> console.line(Report.text(label, finding)));
+        for (Finding finding : findings) {
+            console.line(Report.text(label, finding));
+        }
     }
 }

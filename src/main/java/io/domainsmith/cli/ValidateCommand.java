@@ -17,73 +17,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code domainsmith validate}: the findings are what it makes, so they go to standard output. */
-@Command(name = "validate",
-        description = {"Checks domain XML against libvirt's schema and the rules beyond it, and several domains beside each other.",
-            "A single device, or <devices>, is checked without a domain. The findings go to standard output; to standard error where a "
-                + "repaired document or a diff goes to standard output."},
-        footer = {"", "Example:", "  domainsmith validate --stage final --libvirt 9.0.0 --qemu 7.2.0 *.xml"})
 final class ValidateCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Spec
-    private @Nullable CommandSpec command;
+    private final PositionalParamSpec files = Options.parameters("FILE", true, "The domain XML; - is standard input.");
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The domain XML; - is standard input.")
-    private List<String> names = List.of();
+    private final OptionSpec stage = Options.word("--stage", "pre-install|final", new Words.Choice<>(Stage.PRE_INSTALL, Stage.FINAL),
+            Stage.ANY, "What the domain is to be ready for; without it, only what holds for every domain is checked.");
 
-    @Option(names = "--stage", paramLabel = "pre-install|final", converter = Words.StageWord.class,
-            description = "What the domain is to be ready for; without it, only what holds for every domain is checked.")
-    private Stage stage = Stage.ANY;
+    private final OptionSpec format = Options.word("--format", "text|json|sarif", new Words.Choice<>(Words.FindingsForm.values()),
+            Words.FindingsForm.TEXT, "How the findings are printed; the default is text.");
 
-    @Option(names = "--format", paramLabel = "text|json|sarif", converter = Words.FindingsFormWord.class, defaultValue = "text",
-            description = "How the findings are printed; the default is text.")
-    private Words.FindingsForm format = Words.FindingsForm.TEXT;
+    private final OptionSpec schemas = Options.text("--schemas", "DIR",
+            "Check against the schemas in DIR, such as /usr/share/libvirt/schemas, in place of those of --libvirt.");
 
-    @Option(names = "--schemas", paramLabel = "DIR",
-            description = "Check against the schemas in DIR, such as /usr/share/libvirt/schemas, in place of those of --libvirt.")
-    private @Nullable String schemas;
+    private final OptionSpec schematrons = Options.texts("--schematron", "FILE",
+            "Check the rules of an ISO Schematron file, too; may be repeated.");
 
-    @Option(names = "--schematron", paramLabel = "FILE", description = "Check the rules of an ISO Schematron file, too; may be repeated.")
-    private List<String> schematrons = List.of();
+    private final OptionSpec fix = Options.flag("--fix", "Repair what can be repaired without asking, and report what is left.");
 
-    @Option(names = "--fix", description = "Repair what can be repaired without asking, and report what is left.")
-    private boolean fix;
+    private final OptionSpec out = Options.text("-o", "OUT",
+            "With --fix: write to OUT instead of standard output, as a whole or not at all.");
 
-    @Option(names = "-o", paramLabel = "OUT",
-            description = "With --fix: write to OUT instead of standard output, as a whole or not at all.")
-    private @Nullable String out;
+    private final OptionSpec inPlace = Options.flag("--in-place",
+            "With --fix: write to each FILE itself, as a whole or not at all.");
 
-    @Option(names = "--in-place", description = "With --fix: write to each FILE itself, as a whole or not at all.")
-    private boolean inPlace;
+    private final OptionSpec diff = Options.flag("--diff", "With --fix: print a unified diff in place of the document.");
 
-    @Option(names = "--diff", description = "With --fix: print a unified diff in place of the document.")
-    private boolean diff;
-
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    private final TargetOptions target = new TargetOptions();
 
     ValidateCommand(Console console) {
         this.console = console;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Commands.command("validate", this,
+                "Checks domain XML against libvirt's schema and the rules beyond it, and several domains beside each other.",
+                "A single device, or <devices>, is checked without a domain. The findings go to standard output; to standard error where a "
+                        + "repaired document or a diff goes to standard output.");
+        command.usageMessage().footer("", "Example:", "  domainsmith validate --stage final --libvirt 9.0.0 --qemu 7.2.0 *.xml");
+        command.addPositional(files).addOption(stage).addOption(format).addOption(schemas).addOption(schematrons).addOption(fix)
+                .addOption(out).addOption(inPlace).addOption(diff);
+        target.addTo(command);
+        return command;
+    }
+
     @Override
     public Integer call() {
-        checkOptions();
+        List<String> names = files.getValue();
+        checkOptions(names);
         DomainValidator validator = validator();
-        FileCheck check = new FileCheck(console, validator, target.target(), stage, fix);
-        FindingsPrinter printer = FindingsPrinter.of(format, fix && !inPlace && (out == null || diff) ? console::line : this::product,
+        FileCheck check = new FileCheck(console, validator, target.target(), stage.getValue(), Options.given(fix));
+        FindingsPrinter printer = FindingsPrinter.of(format.getValue(), documentIsProduct() ? console::line : this::product,
                 RuleEntry.all(validator.rules()));
         Map<String, HostClaims> claims = new LinkedHashMap<>();
         List<Severity> severities = new ArrayList<>();
@@ -109,33 +101,35 @@ final class ValidateCommand implements Callable<Integer> {
         console.product(line + "\n");
     }
 
-    private void checkOptions() {
-        if (!fix && Stream.of(inPlace, diff, out != null).anyMatch(given -> given)) {
+    private boolean documentIsProduct() {
+        return Options.given(fix) && !Options.given(inPlace) && (out.getValue() == null || Options.given(diff));
+    }
+
+    private void checkOptions(List<String> names) {
+        int places = (Options.given(inPlace) ? 1 : 0) + (Options.given(diff) ? 1 : 0) + (out.getValue() == null ? 0 : 1);
+        if (!Options.given(fix) && places > 0) {
             throw wrong("-o, --in-place and --diff say where a repaired document goes: they need --fix");
         }
-        if (Stream.of(inPlace, diff, out != null).filter(given -> given).count() > 1) {
+        if (places > 1) {
             throw wrong("-o, --in-place and --diff exclude each other: give one of them");
         }
-        if (fix && names.size() > 1 && !inPlace && !diff) {
+        if (Options.given(fix) && names.size() > 1 && !Options.given(inPlace) && !Options.given(diff)) {
             throw wrong("--fix makes one document of each FILE: with several, give --in-place or --diff");
         }
-        if (inPlace && names.contains("-")) {
+        if (Options.given(inPlace) && names.contains("-")) {
             throw wrong("--in-place needs a file, and - is standard input");
         }
     }
 
     private ParameterException wrong(String message) {
-        if (command == null) {
-            throw new IllegalStateException("these options belong to no command");
-        }
-        return new ParameterException(command.commandLine(), message);
+        return new ParameterException(files.command().commandLine(), message);
     }
 
     private DomainValidator validator() {
         RuleSet rules = RuleSet.standard();
         try {
             rules = rules.plusInstalled(ValidateCommand.class.getClassLoader());
-            for (String file : schematrons) {
+            for (String file : schematrons.<List<String>>getValue()) {
                 rules = rules.plus(Schematron.read(Input.path(file, ExitCode.USAGE)));
             }
         } catch (IOException e) {
@@ -144,8 +138,9 @@ final class ValidateCommand implements Callable<Integer> {
             throw Failure.said(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
         DomainValidator validator = DomainValidator.forTarget(target.target()).withRules(rules);
+        String folder = schemas.getValue();
         try {
-            return schemas == null ? validator : validator.withSchemas(Input.path(schemas, ExitCode.USAGE));
+            return folder == null ? validator : validator.withSchemas(Input.path(folder, ExitCode.USAGE));
         } catch (IOException e) {
             throw Failure.said(ExitCode.USAGE, "--schemas: " + reason(e), e);
         }
@@ -171,12 +166,12 @@ final class ValidateCommand implements Callable<Integer> {
         }
         String after = repaired.after().toXml();
         repaired.changes().forEach(change -> console.line(Report.text(change)));
-        if (diff) {
+        String to = Options.given(inPlace) ? checked.input().name() : out.getValue();
+        if (Options.given(diff)) {
             console.product(UnifiedDiff.of(checked.input().name(), repaired.before().toXml(), after));
-        } else if (out == null && !inPlace) {
+        } else if (to == null) {
             console.product(after);
-        } else if (!inPlace || repaired.after() != repaired.before()) {
-            String to = inPlace ? checked.input().name() : out;
+        } else if (!Options.given(inPlace) || repaired.after() != repaired.before()) {
             try {
                 new AtomicFile(Input.path(to, ExitCode.OUTPUT), console::say).write(after.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {

@@ -1,15 +1,10 @@
 package io.domainsmith.cli;
 
 import io.domainsmith.target.Version;
-import io.domainsmith.validate.Stage;
-import io.domainsmith.validate.ValidationLevel;
 import io.domainsmith.vgpu.Idiom;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -34,55 +29,27 @@ final class Words {
         TEXT, JSON, MARKDOWN
     }
 
-    private static <T> T choose(String word, Stream<T> values, Function<T, String> id) {
-        var all = values.toList();
-        return all.stream().filter(value -> id.apply(value).equals(word)).findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + word + "' is not one of "
-                        + all.stream().map(id).collect(Collectors.joining(", "))));
-    }
+    /** One of the constants of an enum, by its name in small letters, with hyphens. */
+    static final class Choice<E extends Enum<E>> implements ITypeConverter<E> {
 
-    /** In a method of its own, since Java keeps no lambda in its archive that stands in a class of picocli's. */
-    private static <E extends Enum<E>> E choose(String word, E[] values) {
-        return choose(word, Arrays.stream(values), value -> value.name().toLowerCase(Locale.ROOT));
-    }
+        private final E[] values;
 
-    /** {@code text} or {@code json}. */
-    static final class FormWord implements ITypeConverter<Form> {
-        @Override
-        public Form convert(String word) {
-            return choose(word, Form.values());
+        @SafeVarargs
+        Choice(E... values) {
+            this.values = values;
         }
-    }
 
-    /** {@code text}, {@code json} or {@code sarif}. */
-    static final class FindingsFormWord implements ITypeConverter<FindingsForm> {
         @Override
-        public FindingsForm convert(String word) {
-            return choose(word, FindingsForm.values());
-        }
-    }
-
-    /** {@code text}, {@code json} or {@code markdown}. */
-    static final class CatalogueFormWord implements ITypeConverter<CatalogueForm> {
-        @Override
-        public CatalogueForm convert(String word) {
-            return choose(word, CatalogueForm.values());
-        }
-    }
-
-    /** {@code strict}, {@code warn} or {@code off}. */
-    static final class LevelWord implements ITypeConverter<ValidationLevel> {
-        @Override
-        public ValidationLevel convert(String word) {
-            return choose(word, ValidationLevel.values());
-        }
-    }
-
-    /** {@code pre-install} or {@code final}. */
-    static final class StageWord implements ITypeConverter<Stage> {
-        @Override
-        public Stage convert(String word) {
-            return choose(word, Stream.of(Stage.PRE_INSTALL, Stage.FINAL), Stage::id);
+        public E convert(String word) {
+            StringBuilder words = new StringBuilder();
+            for (E value : values) {
+                String name = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                if (name.equals(word)) {
+                    return value;
+                }
+                words.append(words.isEmpty() ? "" : ", ").append(name);
+            }
+            throw new TypeConversionException("'" + word + "' is not one of " + words);
         }
     }
 

@@ -11,9 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs commands in this process. */
 final class Cli {
@@ -50,7 +48,7 @@ final class Cli {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), out, err);
-        int exitCode = Main.execute(new CommandLine(new StepCommand(console, action)), console, args);
+        int exitCode = Main.execute(Commands.line(new StepCommand(console, action).spec()), console, args);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -65,18 +63,22 @@ final class Cli {
     }
 
     /** A command around one step. */
-    @Command(name = "step")
     static final class StepCommand implements Callable<Integer> {
 
         private final Console console;
         private final BiConsumer<? super Domain, ? super TransformContext> action;
 
-        @Mixin
-        private TransformOptions options = new TransformOptions();
+        private final TransformOptions options = new TransformOptions();
 
         StepCommand(Console console, BiConsumer<? super Domain, ? super TransformContext> action) {
             this.console = console;
             this.action = action;
+        }
+
+        CommandSpec spec() {
+            CommandSpec command = Commands.command("step", this);
+            options.addTo(command);
+            return command;
         }
 
         @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MainTests {
 
@@ -35,6 +36,20 @@ class MainTests {
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).startsWith("Usage: domainsmith " + command).contains("\nExample:\n  ").doesNotContain("\u001b");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    /** One that the words name is set up by itself, all of them where they name none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gvtg pre-install", "gvtg final", "gvtg revert", "gvtg retarget", "gvtg host-setup", "apply", "recipes",
+        "recipes show", "validate", "rules", "pci"})
+    void aCommandByItselfHelpsAsItDoesAmongAll(String command) {
+        CommandLine amongAll = Main.commandLine(
+                new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
+        for (String word : command.split(" ")) {
+            amongAll = amongAll.getSubcommands().get(word);
+        }
+
+        assertThat(domainsmith((command + " --help").split(" "))).isEqualTo(new Run(0, amongAll.getUsageMessage(), ""));
     }
 
     @Test

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TransformRunTests {
 
@@ -202,7 +201,7 @@ class TransformRunTests {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(new ByteArrayInputStream(new byte[0]), Cli.full(), err);
 
-        int exitCode = Main.execute(new CommandLine(new Cli.StepCommand(console, RENAME)), console, OFF, file.toString());
+        int exitCode = Main.execute(Commands.line(new Cli.StepCommand(console, RENAME).spec()), console, OFF, file.toString());
 
         assertThat(exitCode).isEqualTo(6);
         assertThat(err.toString(StandardCharsets.UTF_8))
