@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the schema that a command will need, on a second processor, while the first reads options and document. */
+/** Reads the schema and the rules that a command will need, on a second processor, while the first reads options and document. */
 final class HeadStart {
 
     private HeadStart() {
@@ -14,13 +14,16 @@ final class HeadStart {
 
     /** Starts, if these words of a command line look as if there were something to check. */
     static void of(String... args) {
-        Optional<HypervisorTarget> target = target(args);
-        if (target.isPresent()) {
-            Preparation preparation = new Preparation(target.get());
-            preparation.setDaemon(true);
-            preparation.setUncaughtExceptionHandler(preparation);
-            preparation.start();
-        }
+        target(args).ifPresent(target -> beside(() -> DomainValidator.forTarget(target).prepare()));
+    }
+
+    /** Runs a task on a thread that the end of the program does not wait for. */
+    static void beside(Runnable task) {
+        Thread thread = new Thread(task, "schema");
+        thread.setDaemon(true);
+        // the command meets the same problem, and reports it
+        thread.setUncaughtExceptionHandler((failed, problem) -> { });
+        thread.start();
     }
 
     /** What the schema has to be for; a wrong guess costs nothing but the time of the second processor. */
@@ -47,26 +50,5 @@ final class HeadStart {
             }
         }
         return null;
-    }
-
-    /** A class of its own, for every lambda costs a tenth of a millisecond here. */
-    private static final class Preparation extends Thread implements Thread.UncaughtExceptionHandler {
-
-        private final HypervisorTarget target;
-
-        Preparation(HypervisorTarget target) {
-            super("schema");
-            this.target = target;
-        }
-
-        @Override
-        public void run() {
-            DomainValidator.forTarget(target).prepare();
-        }
-
-        @Override
-        public void uncaughtException(Thread failed, Throwable problem) {
-            // the command meets the same problem, and reports it
-        }
     }
 }

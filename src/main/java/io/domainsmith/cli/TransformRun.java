@@ -29,7 +29,7 @@ final class TransformRun {
         DomainDocument document = input.read(console);
         TransformResult result;
         try {
-            result = pipeline.withValidation(options.validation()).apply(document);
+            result = pipeline.withValidation(options.validation()).withExecutor(HeadStart::beside).apply(document);
         } catch (StepException e) {
             throw Failure.said(ExitCode.STEP, input.label() + ": " + e.getMessage(), e);
         } catch (ParseException e) {
