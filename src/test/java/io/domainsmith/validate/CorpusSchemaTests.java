@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the build compiled says what Jing says of the schema's own files, word for word. */
-class CompiledSchemaTests {
+class CorpusSchemaTests {
 
     private static final int MISTAKES = 3000;
 
