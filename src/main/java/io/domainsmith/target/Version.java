@@ -2,8 +2,6 @@ package io.domainsmith.target;
 
 import java.util.Collection;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Version(int major, int minor, int micro) implements Comparable<Version> {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?:\\.(\\d{1,3}))?");
-    private static final Pattern NUMBER = Pattern.compile("\\d{4,9}");
-
     /**
      * Reads {@code 9.0.0}, {@code 9.0}, or the number that libvirt's API gives, {@code 9000000} (virConnectGetLibVersion:
      * 1000000 * major + 1000 * minor + micro).
@@ -27,17 +22,34 @@ public record Version(int major, int minor, int micro) implements Comparable<Ver
      * @throws IllegalArgumentException if the text has another form
      */
     public static Version parse(String text) {
+        // not a regular expression: the table of features has a hundred releases, and a short run reads it once
         String word = text.strip();
-        if (NUMBER.matcher(word).matches()) {
-            int number = Integer.parseInt(word);
-            return new Version(number / 1_000_000, number / 1000 % 1000, number % 1000);
+        int[] numbers = new int[3];
+        int part = 0;
+        int digits = 0;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c >= '0' && c <= '9' && digits < (part == 0 ? 9 : 3)) {
+                numbers[part] = 10 * numbers[part] + c - '0';
+                digits++;
+            } else if (c == '.' && digits > 0 && digits <= 3 && part < 2) {
+                part++;
+                digits = 0;
+            } else {
+                throw noVersion(text);
+            }
         }
-        Matcher matcher = FORM.matcher(word);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a version; write it like 9.0.0");
+        if (part == 0 && digits > 3) {
+            return new Version(numbers[0] / 1_000_000, numbers[0] / 1000 % 1000, numbers[0] % 1000);
         }
-        return new Version(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)),
-                matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)));
+        if (part == 0 || digits == 0) {
+            throw noVersion(text);
+        }
+        return new Version(numbers[0], numbers[1], numbers[2]);
+    }
+
+    private static IllegalArgumentException noVersion(String text) {
+        return new IllegalArgumentException("'" + text + "' is not a version; write it like 9.0.0");
     }
 
     /**

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VersionTests {
 
     @ParameterizedTest
-    @CsvSource({"9.0.0, 9.0.0", "9.0, 9.0.0", "9000000, 9.0.0", "10006001, 10.6.1", "1003003, 1.3.3", "9005, 0.9.5", " 7.2.22 , 7.2.22"})
+    @CsvSource({"9.0.0, 9.0.0", "9.0, 9.0.0", "9000000, 9.0.0", "4000, 0.4.0", "999999999, 999.999.999", "100.200.300, 100.200.300", "10006001, 10.6.1", "1003003, 1.3.3", "9005, 0.9.5", " 7.2.22 , 7.2.22"})
     void reads(String text, String version) {
         assertThat(Version.parse(text)).hasToString(version);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "9", "900", "9.x", "v9.0.0", "9.0.0.0", "9.0.0-rc1", "-9.0", "99999999999"})
+    @ValueSource(strings = {"", "9", "900", "9.x", "v9.0.0", "9.0.0.0", "9.0.0-rc1", "-9.0", "99999999999", "9999999999", "999", "9.", ".9", "9..1", "9.0.", "1000.0", "9.1000", "9.0.1000", "9000.1", "9.٣"})
     void refuses(String text) {
         assertThatThrownBy(() -> Version.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'" + text + "' is not a version; write it like 9.0.0");
