@@ -2,8 +2,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
@@ -32,8 +34,9 @@ public final class LambdaClasses {
 
     /** By name. */
     private final Map<String, ClassNode> classes = new TreeMap<>();
+    private final List<Path> old = new ArrayList<>();
     private final List<ClassNode> made = new ArrayList<>();
-    private final List<ClassNode> changed = new ArrayList<>();
+    private final Set<ClassNode> changed = new LinkedHashSet<>();
 
     private LambdaClasses() {
     }
@@ -44,16 +47,14 @@ public final class LambdaClasses {
         LambdaClasses lambdas = new LambdaClasses();
         lambdas.read(folder);
         List.copyOf(lambdas.classes.values()).forEach(lambdas::rewrite);
-        for (ClassNode node : lambdas.changed) {
-            // of an earlier compilation
-            try (Stream<Path> old = Files.list(folder.resolve(node.name + ".class").getParent())) {
-                String mine = node.name.substring(node.name.lastIndexOf('/') + 1) + SUFFIX;
-                for (Path file : old.filter(one -> one.getFileName().toString().startsWith(mine)).toList()) {
-                    Files.delete(file);
-                }
+        for (Path old : lambdas.old) {
+            // of an earlier compilation, unless its class is as it was
+            String name = folder.relativize(old).toString().replace('\\', '/');
+            if (lambdas.changed.contains(lambdas.classes.get(name.substring(0, name.indexOf(SUFFIX))))) {
+                Files.delete(old);
             }
         }
-        for (ClassNode node : lambdas.classes.values()) {
+        for (ClassNode node : lambdas.changed) {
             write(folder, node, 0);
         }
         for (ClassNode node : lambdas.made) {
@@ -63,7 +64,11 @@ public final class LambdaClasses {
 
     private void read(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".class") && !file.toString().contains(SUFFIX)).toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".class")).toList()) {
+                if (file.toString().contains(SUFFIX)) {
+                    old.add(file);
+                    continue;
+                }
                 ClassNode node = new ClassNode();
                 new ClassReader(Files.readAllBytes(file)).accept(node, 0);
                 classes.put(node.name, node);
@@ -74,9 +79,7 @@ public final class LambdaClasses {
     private static void write(Path folder, ClassNode node, int flags) throws IOException {
         ClassWriter writer = new ClassWriter(flags);
         node.accept(writer);
-        Path file = folder.resolve(node.name + ".class");
-        byte[] bytes = writer.toByteArray();
-        Files.write(file, bytes);
+        Files.write(folder.resolve(node.name + ".class"), writer.toByteArray());
     }
 
     private void rewrite(ClassNode owner) {
@@ -109,6 +112,7 @@ public final class LambdaClasses {
             host.nestMembers = new ArrayList<>();
         }
         host.nestMembers.add(name);
+        changed.add(host);
         Type self = Type.getObjectType(name);
         Method constructor = new Method("<init>", Type.getMethodDescriptor(Type.VOID_TYPE, captured));
         GeneratorAdapter code = method(lambda, Opcodes.ACC_PRIVATE, constructor);

@@ -49,8 +49,8 @@ final class CompiledPatterns {
             case '<' -> new Element(nameClass(operand(at, 1)), operand(at, 2));
             case '@' -> new Attribute(nameClass(operand(at, 1)), operand(at, 2));
             case 'L' -> new ListPattern(pattern(operand(at, 1)), null);
-            case 'D' -> new DataPattern(datatype(operand(at, 1)), datatypeName(operand(at, 1)), parameters(operand(at, 1)));
-            case '-' -> new DataExceptPattern(datatype(operand(at, 1)), datatypeName(operand(at, 1)), parameters(operand(at, 1)),
+            case 'D' -> new DataPattern(datatype(operand(at, 1)), name(operand(at, 1)), parameters(operand(at, 1)));
+            case '-' -> new DataExceptPattern(datatype(operand(at, 1)), name(operand(at, 1)), parameters(operand(at, 1)),
                     pattern(operand(at, 2)), null);
             case '=' -> value(operand(at, 1), grammar.text(operand(at, 2)));
             default -> throw damaged(at);
@@ -59,7 +59,7 @@ final class CompiledPatterns {
 
     private Pattern value(int datatype, String text) {
         Datatype type = datatype(datatype);
-        return new ValuePattern(type, datatypeName(datatype), type.createValue(text, null), text);
+        return new ValuePattern(type, name(datatype), type.createValue(text, null), text);
     }
 
     private NameClass nameClass(int at) {
@@ -88,7 +88,7 @@ final class CompiledPatterns {
 
     private Datatype datatype(int at) {
         if (made[at] == null) {
-            Name name = datatypeName(at);
+            Name name = name(at);
             try {
                 DatatypeBuilder type = datatypes.createDatatypeLibrary(name.getNamespaceUri()).createDatatypeBuilder(name.getLocalName());
                 List<String> parameters = parameters(at);
@@ -101,10 +101,6 @@ final class CompiledPatterns {
             }
         }
         return (Datatype) made[at];
-    }
-
-    private Name datatypeName(int at) {
-        return name(at);
     }
 
     /** The names and values of a data type's parameters in turn. */
