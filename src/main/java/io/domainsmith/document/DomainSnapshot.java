@@ -78,7 +78,7 @@ public final class DomainSnapshot {
         if (node.bean() == object) {
             return Optional.of(node);
         }
-        return node.children().stream().flatMap(List::stream).flatMap(child -> find(child, object).stream()).findFirst();
+        return node.children().stream().flatMap(child -> find(child, object).stream()).findFirst();
     }
 
     private static Difference difference(ModelEdit edit) {

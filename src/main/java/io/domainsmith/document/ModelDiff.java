@@ -49,10 +49,8 @@ final class ModelDiff {
     private static void index(ModelNode node, Map<Object, ModelNode> nodes) {
         if (node.key() != null) {
             nodes.put(node.key(), node);
-            for (List<ModelNode> kind : node.children()) {
-                for (ModelNode child : kind) {
-                    index(child, nodes);
-                }
+            for (int i = 0; i < node.children().size(); i++) {
+                index(node.children().get(i), nodes);
             }
         }
     }
@@ -70,18 +68,39 @@ final class ModelDiff {
         if (!Objects.equals(was.text(), is.text())) {
             edits.add(new ModelEdit.SetText(was, is));
         }
-        for (ModelType.Child slot : type.children()) {
-            List<ModelNode> old = was.children(slot.index());
-            List<ModelNode> now = is.children(slot.index());
-            if (old == now || old.isEmpty() && now.isEmpty()) {
-                continue;
-            }
-            if (slot.leaf() == null) {
-                compareElements(was, old, now);
-            } else {
-                compareTexts(was, old, now);
-            }
+        if (was.children() != is.children()) {
+            compareChildren(was, was.children(), is.children());
         }
+    }
+
+    /** Kind by kind: both lists are in print order. */
+    private void compareChildren(ModelNode parent, List<ModelNode> old, List<ModelNode> now) {
+        int nextOld = 0;
+        int next = 0;
+        while (nextOld < old.size() || next < now.size()) {
+            ModelType.Child kind = first(nextOld < old.size() ? old.get(nextOld).slot() : null, next < now.size() ? now.get(next).slot() : null);
+            int oldEnd = end(old, nextOld, kind);
+            int end = end(now, next, kind);
+            if (kind.leaf() == null) {
+                compareElements(parent, old.subList(nextOld, oldEnd), now.subList(next, end));
+            } else {
+                compareTexts(parent, old.subList(nextOld, oldEnd), now.subList(next, end));
+            }
+            nextOld = oldEnd;
+            next = end;
+        }
+    }
+
+    private static ModelType.Child first(ModelType.@Nullable Child one, ModelType.@Nullable Child other) {
+        return one == null || other != null && other.index() < one.index() ? Objects.requireNonNull(other) : one;
+    }
+
+    private static int end(List<ModelNode> nodes, int from, ModelType.Child kind) {
+        int end = from;
+        while (end < nodes.size() && nodes.get(end).slot() == kind) {
+            end++;
+        }
+        return end;
     }
 
     /** Elements of text alone have no identity: what is alike at both ends stayed, the rest changed pairwise. */
@@ -189,15 +208,13 @@ final class ModelDiff {
 
     /** A new element may hold one that the document already had: that one keeps its text. */
     private void compareInsideNew(ModelNode node) {
-        for (List<ModelNode> kind : node.children()) {
-            for (ModelNode child : kind) {
-                ModelNode was = child.key() == null ? null : before(child.key());
-                if (was != null && sameName(was, child)) {
-                    edits.add(new ModelEdit.Move(null, was, child));
-                    compare(was, child);
-                } else {
-                    compareInsideNew(child);
-                }
+        for (ModelNode child : node.children()) {
+            ModelNode was = child.key() == null ? null : before(child.key());
+            if (was != null && sameName(was, child)) {
+                edits.add(new ModelEdit.Move(null, was, child));
+                compare(was, child);
+            } else {
+                compareInsideNew(child);
             }
         }
     }

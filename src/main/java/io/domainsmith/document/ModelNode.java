@@ -41,7 +41,8 @@ final class ModelNode {
     private final @Nullable Object key;
     /** What the object's fields held, or the text alone: texts and constants are kept in it, objects and lists may have changed since. */
     private final @Nullable Object[] values;
-    private final List<List<ModelNode>> children;
+    /** In print order, those of one kind side by side. */
+    private final List<ModelNode> children;
 
     /**
      * The whole model below a root object.
@@ -67,28 +68,45 @@ final class ModelNode {
             this.key = new Identity(this);
         }
         this.values = type.values(bean);
-        this.children = type.children().isEmpty() ? List.of() : children(type, used);
+        this.children = children(List.of(), values, used);
     }
 
-    private List<List<ModelNode>> children(ModelType type, Set<Object> used) {
-        List<List<ModelNode>> children = new ArrayList<>(type.children().size());
-        for (ModelType.Child child : type.children()) {
-            Object held = values[type.firstChild() + child.index()];
+    /**
+     * What these values of the object's fields hold, in print order.
+     *
+     * @param was the children at an earlier moment, which are taken over where they are the same; if all are, the very same list
+     */
+    private List<ModelNode> children(List<ModelNode> was, @Nullable Object[] values, Set<Object> used) {
+        ModelType type = Objects.requireNonNull(this.type);
+        List<ModelNode> children = new ArrayList<>(was.size());
+        int wasFrom = 0;
+        for (int i = type.firstChild(); i < values.length; i++) {
+            Object held = values[i];
             if (held == null) {
-                children.add(List.of());
-            } else if (child.isList()) {
-                List<ModelNode> nodes = new ArrayList<>();
-                for (Object value : (List<?>) held) {
-                    if (value != null) {
-                        nodes.add(child(child, nodes.size(), value, used));
-                    }
+                continue;
+            }
+            ModelType.Child slot = type.children().get(i - type.firstChild());
+            while (wasFrom < was.size() && was.get(wasFrom).index() < slot.index()) {
+                wasFrom++;
+            }
+            int first = children.size();
+            List<?> all = slot.isList() ? (List<?>) held : List.of(held);
+            for (int j = 0; j < all.size(); j++) {
+                if (all.get(j) != null) {
+                    int ordinal = children.size() - first;
+                    ModelNode before = wasFrom + ordinal < was.size() ? was.get(wasFrom + ordinal) : null;
+                    children.add(child(slot, ordinal, all.get(j), before != null && before.slot == slot ? before : null, used));
                 }
-                children.add(nodes);
-            } else {
-                children.add(List.of(child(child, 0, held, used)));
             }
         }
-        return children;
+        return children.equals(was) ? was : children;
+    }
+
+    private ModelNode child(ModelType.Child slot, int ordinal, Object value, @Nullable ModelNode before, Set<Object> used) {
+        if (slot.leaf() != null) {
+            return before != null && value.equals(before.values[0]) ? before : new ModelNode(this, slot, ordinal, value);
+        }
+        return before != null && before.bean == value ? before.now(used) : new ModelNode(this, slot, ordinal, value, used);
     }
 
     /**
@@ -104,10 +122,8 @@ final class ModelNode {
     /** How many of these keys the model has: more than there are if an object stands in two places. */
     private int count(Set<Object> keys) {
         int count = key != null && keys.contains(key) ? 1 : 0;
-        for (List<ModelNode> kind : children) {
-            for (ModelNode child : kind) {
-                count += child.count(keys);
-            }
+        for (int i = 0; i < children.size(); i++) {
+            count += children.get(i).count(keys);
         }
         return count;
     }
@@ -115,52 +131,13 @@ final class ModelNode {
     private ModelNode now(Set<Object> added) {
         ModelType type = Objects.requireNonNull(this.type);
         @Nullable Object[] valuesNow = type.values(Objects.requireNonNull(bean));
-        int firstChild = type.firstChild();
-        boolean same = Arrays.equals(values, 0, firstChild, valuesNow, 0, firstChild);
-        List<List<ModelNode>> childrenNow = children;
-        for (int i = 0, n = children.size(); i < n; i++) {
-            List<ModelNode> was = children.get(i);
-            List<ModelNode> is = now(type.children().get(i), was, valuesNow[firstChild + i], added);
-            if (is != was) {
-                if (childrenNow == children) {
-                    childrenNow = new ArrayList<>(children);
-                }
-                childrenNow.set(i, is);
-            }
-        }
+        List<ModelNode> childrenNow = children(children, valuesNow, added);
+        boolean same = Arrays.equals(values, 0, type.firstChild(), valuesNow, 0, type.firstChild());
         return same && childrenNow == children ? this : new ModelNode(this, valuesNow, childrenNow);
     }
 
-    private List<ModelNode> now(ModelType.Child slot, List<ModelNode> was, @Nullable Object held, Set<Object> added) {
-        if (held == null || held instanceof List<?> list && list.isEmpty()) {
-            return was.isEmpty() ? was : List.of();
-        }
-        if (!slot.isList()) {
-            ModelNode is = now(slot, was, 0, held, added);
-            return !was.isEmpty() && was.get(0) == is ? was : List.of(is);
-        }
-        List<ModelNode> is = new ArrayList<>(was.size());
-        boolean same = true;
-        for (Object value : (List<?>) held) {
-            if (value != null) {
-                ModelNode node = now(slot, was, is.size(), value, added);
-                same &= is.size() < was.size() && was.get(is.size()) == node;
-                is.add(node);
-            }
-        }
-        return same && is.size() == was.size() ? was : is;
-    }
-
-    private ModelNode now(ModelType.Child slot, List<ModelNode> was, int ordinal, Object value, Set<Object> added) {
-        ModelNode before = ordinal < was.size() ? was.get(ordinal) : null;
-        if (before != null && before.bean == null) {
-            return value.equals(before.values[0]) ? before : child(slot, ordinal, value, added);
-        }
-        return before != null && before.bean == value ? before.now(added) : child(slot, ordinal, value, added);
-    }
-
     /** What a node has become. */
-    private ModelNode(ModelNode before, @Nullable Object[] values, List<List<ModelNode>> children) {
+    private ModelNode(ModelNode before, @Nullable Object[] values, List<ModelNode> children) {
         this.parent = before.parent;
         this.slot = before.slot;
         this.ordinal = before.ordinal;
@@ -169,16 +146,9 @@ final class ModelNode {
         this.key = before.key;
         this.values = values;
         this.children = children;
-        for (List<ModelNode> kind : children) {
-            for (ModelNode child : kind) {
-                child.parent = this;
-            }
+        for (int i = 0; i < children.size(); i++) {
+            children.get(i).parent = this;
         }
-    }
-
-    private ModelNode child(ModelType.Child slot, int ordinal, Object value, Set<Object> used) {
-        return slot.leaf() == null ? new ModelNode(this, slot, ordinal, value, used)
-                : new ModelNode(this, slot, ordinal, value);
     }
 
     private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, Object text) {
@@ -249,11 +219,33 @@ final class ModelNode {
         return held == null ? null : held.text(values[type == null ? 0 : type.firstChild() - 1]);
     }
 
-    List<ModelNode> children(int slot) {
-        return children.get(slot);
+    /** The place of its kind among its parent's children in print order. */
+    private int index() {
+        return Objects.requireNonNull(slot).index();
     }
 
-    List<List<ModelNode>> children() {
+    /** The children of one kind. */
+    List<ModelNode> children(ModelType.Child slot) {
+        return children.subList(firstFrom(slot.index()), firstFrom(slot.index() + 1));
+    }
+
+    /** Where the children of a kind, or else of the kinds behind it, begin. */
+    private int firstFrom(int index) {
+        int low = 0;
+        int high = children.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (children.get(middle).index() < index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The children of all kinds in print order. */
+    List<ModelNode> children() {
         return children;
     }
 
@@ -262,7 +254,7 @@ final class ModelNode {
         if (parent == null || slot == null) {
             return "/domain";
         }
-        boolean several = parent.children(slot.index()).size() > 1;
+        boolean several = parent.children(slot).size() > 1;
         return parent.path() + "/" + slot.name() + (several ? "[" + (ordinal + 1) + "]" : "");
     }
 

@@ -170,6 +170,7 @@ final class ModelType {
     private final Map<String, Text> attributesByName = new HashMap<>();
     private final @Nullable Text value;
     private final List<Child> children;
+    private final int firstChild;
     private final Map<String, List<Child>> childrenByName = new HashMap<>();
 
     private ModelType(ModelFields fields) {
@@ -187,6 +188,7 @@ final class ModelType {
         this.attributes = List.copyOf(attributes);
         this.value = value;
         this.children = List.copyOf(children);
+        this.firstChild = fields.all().size() - children.size();
         attributes.forEach(attribute -> attributesByName.put(attribute.name(), attribute));
         children.forEach(child -> childrenByName.computeIfAbsent(child.localName(), name -> new ArrayList<>(1)).add(child));
     }
@@ -234,6 +236,6 @@ final class ModelType {
 
     /** Where the values of the children begin. */
     int firstChild() {
-        return fields.all().size() - children.size();
+        return firstChild;
     }
 }

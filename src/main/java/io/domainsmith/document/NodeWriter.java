@@ -59,18 +59,16 @@ final class NodeWriter {
             }
         }
         boolean empty = true;
-        for (var kind : node.children()) {
-            for (ModelNode child : kind) {
-                if (empty) {
-                    out.append('>');
-                    empty = false;
-                }
-                Layout deeper = layout.deeper();
-                if (layout.lineEnd() != null) {
-                    out.append(layout.lineEnd()).append(deeper.indent());
-                }
-                write(child, deeper, out);
+        for (ModelNode child : node.children()) {
+            if (empty) {
+                out.append('>');
+                empty = false;
             }
+            Layout deeper = layout.deeper();
+            if (layout.lineEnd() != null) {
+                out.append(layout.lineEnd()).append(deeper.indent());
+            }
+            write(child, deeper, out);
         }
         String text = node.text();
         if (!empty) {

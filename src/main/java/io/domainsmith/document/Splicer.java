@@ -97,7 +97,7 @@ final class Splicer {
         if (!slot.isList()) {
             return same.get(same.size() - 1);
         }
-        if (same.size() != node.parent().children(slot.index()).size()) {
+        if (same.size() != node.parent().children(slot).size()) {
             throw new IllegalArgumentException(parent.path() + ": the <" + slot.localName()
                     + "> elements cannot be edited, since one of them has a value that the model does not know");
         }
@@ -207,7 +207,7 @@ final class Splicer {
         if (node.text() == null) {
             return;
         }
-        node.children().stream().flatMap(List::stream).findFirst().ifPresent(child -> {
+        node.children().stream().findFirst().ifPresent(child -> {
             throw new IllegalArgumentException(node.path() + ": the element holds the text '" + node.text() + "' and <"
                     + Objects.requireNonNull(child.slot()).name() + ">, and may hold only one of them; take one away, with setText(null) "
                     + "or by setting the child to null");
@@ -223,7 +223,7 @@ final class Splicer {
         if (slot != null && !slot.namespaceUri().isEmpty()) {
             prefix(scope, slot.namespaceUri(), slot.preferredPrefix());
         }
-        node.children().forEach(kind -> kind.forEach(child -> bindPrefixes(scope, child)));
+        node.children().forEach(child -> bindPrefixes(scope, child));
     }
 
     private String prefix(SourceElement scope, String uri, String preferred) {
@@ -249,7 +249,7 @@ final class Splicer {
     }
 
     private Gaps.Insertion place(SourceElement parent, ModelNode parentBefore, ModelNode node, ModelType.Child slot) {
-        List<ModelNode> siblings = Objects.requireNonNull(node.parent()).children(slot.index());
+        List<ModelNode> siblings = Objects.requireNonNull(node.parent()).children(slot);
         if (node.ordinal() > 0) {
             ModelNode previous = siblings.get(node.ordinal() - 1);
             Gaps.Insertion same = insertions.get(previous);
@@ -277,7 +277,7 @@ final class Splicer {
 
     private boolean isStaying(ModelNode parentBefore, ModelNode node) {
         return node.key() != null && !moved.containsKey(node.key())
-                && parentBefore.children(Objects.requireNonNull(node.slot()).index()).stream()
+                && parentBefore.children(Objects.requireNonNull(node.slot())).stream()
                         .anyMatch(old -> node.key().equals(old.key()));
     }
 
