@@ -120,7 +120,12 @@ public final class DomainDocument {
 
     /** A new typed copy, the caller's own to edit; its objects know their places in this document. */
     public Domain domain() {
-        return ModelReader.read(source);
+        ModelReader reader = new ModelReader();
+        Domain domain = reader.read(source);
+        if (reader.isWhole()) {
+            gaps = List.of();
+        }
+        return domain;
     }
 
     /**
@@ -220,7 +225,7 @@ public final class DomainDocument {
     private ModelNode model() {
         ModelNode known = model;
         if (known == null) {
-            known = ModelNode.of(ModelReader.read(source));
+            known = ModelNode.of(domain());
             model = known;
         }
         return known;

@@ -10,30 +10,39 @@ import io.domainsmith.model.Domain;
  */
 final class ModelReader {
 
-    private ModelReader() {
-    }
+    /** Whether the copy says all that the model could: no value was unknown, and nothing stood again where one may stand. */
+    private boolean whole = true;
 
-    static Domain read(Source source) {
+    Domain read(Source source) {
         return (Domain) read(source.root(), ModelType.of(Domain.class));
     }
 
-    private static Object read(SourceElement element, ModelType type) {
+    /** Whether there is surely no {@link ModelGap} in what was read. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    private Object read(SourceElement element, ModelType type) {
         Object bean = type.create(new SourceLocator(element));
         for (SourceAttribute attribute : element.attributes()) {
             ModelType.Text property = attribute.namespaceUri().isEmpty() ? type.attribute(attribute.localName()) : null;
             if (property != null) {
-                property.set(bean, attribute.value());
+                check(property.set(bean, attribute.value()));
             }
         }
         if (type.value() != null) {
-            type.value().set(bean, element.text());
+            check(type.value().set(bean, element.text()));
         }
         for (SourceElement child : element.children()) {
             ModelType.Child kind = type.child(child.namespaceUri(), child.localName());
             if (kind != null) {
-                kind.add(bean, kind.leaf() == null ? read(child, kind.type()) : kind.leaf().value(child.text()));
+                check(kind.add(bean, kind.leaf() == null ? read(child, kind.type()) : kind.leaf().value(child.text())));
             }
         }
         return bean;
+    }
+
+    private void check(boolean taken) {
+        whole &= taken;
     }
 }

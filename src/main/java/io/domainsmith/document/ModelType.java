@@ -71,8 +71,11 @@ final class ModelType {
             return value instanceof Enum<?> constant ? fields.text(field, constant) : (String) value;
         }
 
-        void set(Object bean, String text) {
-            fields.set(bean, field, value(text));
+        /** Says whether the text is a value that the model knows. */
+        boolean set(Object bean, String text) {
+            Object value = value(text);
+            fields.set(bean, field, value);
+            return value != null;
         }
     }
 
@@ -149,10 +152,12 @@ final class ModelType {
             return fields.get(bean, field);
         }
 
-        /** Adds to a list; elsewhere the last one stays. */
-        void add(Object bean, @Nullable Object value) {
+        /** Adds to a list; elsewhere the last one stays. Says whether there is a value, and it took the place of none. */
+        boolean add(Object bean, @Nullable Object value) {
             if (!list) {
+                boolean first = fields.get(bean, field) == null;
                 fields.set(bean, field, value);
+                return first && value != null;
             } else if (value != null) {
                 @SuppressWarnings("unchecked")
                 List<Object> values = (List<Object>) fields.get(bean, field);
@@ -162,6 +167,7 @@ final class ModelType {
                 }
                 values.add(value);
             }
+            return value != null;
         }
     }
 

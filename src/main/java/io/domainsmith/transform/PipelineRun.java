@@ -34,9 +34,9 @@ final class PipelineRun {
 
     PipelineRun(DomainDocument document, HypervisorTarget target) {
         this.target = target;
-        refuseRepeatedElements(document);
         this.document = document;
         this.domain = document.domain();
+        refuseRepeatedElements(document);
         this.start = DomainSnapshot.of(domain);
         this.now = start;
     }
