@@ -19,12 +19,8 @@ final class GuestBusNumbers {
 
     GuestBusNumbers(PciInventory inventory) {
         this.bridges = inventory.bridges();
-        inventory.root().chipset().stream().map(PciDevice::address).filter(own -> own.function() == 0).forEach(functionZeros::add);
-        for (PciDevice device : inventory.devices()) {
-            if (device.address() != null && device.address().function() == 0) {
-                functionZeros.add(device.address());
-            }
-        }
+        addFunctionZeros(inventory.root().chipset());
+        addFunctionZeros(inventory.devices());
         List<PciBridge> expanders = new ArrayList<>();
         for (PciBridge bridge : inventory.bridges().values()) {
             if (bridge.parent() >= 0 && isSeen(bridge.device().address())) {
@@ -45,6 +41,14 @@ final class GuestBusNumbers {
             int first = expander.model() == PciControllerModel.PCI_EXPANDER_BUS ? expander.busNumber() + 1 : expander.busNumber();
             if (expander.busNumber() > 0) {
                 enter(expander.index(), Math.max(first, last + 1));
+            }
+        }
+    }
+
+    private void addFunctionZeros(List<PciDevice> devices) {
+        for (PciDevice device : devices) {
+            if (device.address() != null && device.address().function() == 0) {
+                functionZeros.add(device.address());
             }
         }
     }
@@ -96,8 +100,12 @@ final class GuestBusNumbers {
     }
 
     private static void refuseCircles(Map<Integer, PciBridge> bridges) {
-        Set<Integer> known = new HashSet<>(Set.of(0, -1));
+        Set<Integer> known = new HashSet<>(List.of(0, -1));
         for (PciBridge start : bridges.values()) {
+            if (known.contains(start.parent())) {
+                known.add(start.index());
+                continue;
+            }
             List<Integer> way = new ArrayList<>();
             Set<Integer> seen = new HashSet<>();
             PciBridge at = start;

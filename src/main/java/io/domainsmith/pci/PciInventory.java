@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +26,7 @@ record PciInventory(RootBus root, Map<Integer, PciBridge> bridges, List<PciDevic
                 "the machine is neither q35 nor pc, and only their PCI buses are known; name one, such as "
                         + "<type arch='x86_64' machine='q35'>hvm</type>"));
         List<PciDevice> devices = new ArrayList<>();
-        Map<Integer, PciBridge> bridges = new TreeMap<>();
+        SortedMap<Integer, PciBridge> bridges = new TreeMap<>();
         List<PciDevice> unnumbered = new ArrayList<>();
         Map<String, Integer> aliases = new HashMap<>();
         for (DeviceNode node : DeviceNode.of(domain)) {
@@ -113,18 +114,22 @@ record PciInventory(RootBus root, Map<Integer, PciBridge> bridges, List<PciDevic
 
     /** libvirt counts down from the lowest number in use by two (qemuDomainAddressFindNewBusNr). */
     private static void numberExpanders(Map<Integer, PciBridge> bridges) {
-        int lowest = bridges.values().stream().mapToInt(PciBridge::busNumber).filter(number -> number >= 0).min().orElse(256);
-        for (PciBridge bridge : List.copyOf(bridges.values())) {
+        int lowest = 256;
+        for (PciBridge bridge : bridges.values()) {
+            lowest = bridge.busNumber() < 0 ? lowest : Math.min(lowest, bridge.busNumber());
+        }
+        for (Map.Entry<Integer, PciBridge> entry : bridges.entrySet()) {
+            PciBridge bridge = entry.getValue();
             if (bridge.model().isExpander() && bridge.busNumber() < 0 && lowest > 2) {
                 lowest -= 2;
-                bridges.put(bridge.index(), bridge.numbered(lowest));
+                entry.setValue(bridge.numbered(lowest));
             }
         }
     }
 
     /** libvirt adds controllers for the indexes that an address uses or that lie below one in use. */
-    private static void addMissing(RootBus root, Map<Integer, PciBridge> bridges, List<PciDevice> devices) {
-        int last = bridges.keySet().stream().max(Integer::compare).orElse(0);
+    private static void addMissing(RootBus root, SortedMap<Integer, PciBridge> bridges, List<PciDevice> devices) {
+        int last = bridges.lastKey();
         for (PciDevice device : devices) {
             last = device.address() == null ? last : Math.max(last, device.address().bus());
         }

@@ -6,6 +6,7 @@ import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OnOff;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -187,8 +188,9 @@ public final class PciPlanner {
     }
 
     private static Address write(Address address, PciAddress to) {
-        return address.withType(AddressType.PCI).withDomain("0x0000").withBus(String.format("0x%02x", to.bus()))
-                .withSlot(String.format("0x%02x", to.slot())).withFunction(String.format("0x%x", to.function()));
+        HexFormat hex = HexFormat.of();
+        return address.withType(AddressType.PCI).withDomain("0x0000").withBus("0x" + hex.toHexDigits(to.bus(), 2))
+                .withSlot("0x" + hex.toHexDigits(to.slot(), 2)).withFunction("0x" + to.function());
     }
 
     /**

@@ -59,7 +59,7 @@ public final class PciTopology {
         }
         List<PciDevice> onRoot = standing.computeIfAbsent(0, bus -> new ArrayList<>());
         for (PciDevice own : root.chipset()) {
-            if (onRoot.stream().noneMatch(one -> one.address().equals(own.address()) && root.isOwn(one))) {
+            if (!isIn(onRoot, own)) {
                 onRoot.add(own);
             }
         }
@@ -76,6 +76,16 @@ public final class PciTopology {
                     standing.getOrDefault(bridge.index(), List.of()), isRoot ? kept : Set.of(), isRoot ? wanted() : Set.of()));
         }
         this.inGuestOrder = sorted(buses.values());
+    }
+
+    /** Whether the document holds a controller of the chipset itself. */
+    private boolean isIn(List<PciDevice> devices, PciDevice own) {
+        for (PciDevice device : devices) {
+            if (device.address().equals(own.address()) && root.isOwn(device)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -148,10 +158,14 @@ public final class PciTopology {
     }
 
     private static List<PciBus> sorted(Collection<PciBus> buses) {
-        return buses.stream().sorted((one, other) -> {
-            int order = Integer.compare(one.guestNumber().orElse(Integer.MAX_VALUE), other.guestNumber().orElse(Integer.MAX_VALUE));
-            return order != 0 ? order : Integer.compare(one.index(), other.index());
-        }).toList();
+        List<PciBus> sorted = new ArrayList<>(buses);
+        sorted.sort(PciTopology::byNumber);
+        return sorted;
+    }
+
+    private static int byNumber(PciBus one, PciBus other) {
+        int order = Integer.compare(one.guestNumber().orElse(Integer.MAX_VALUE), other.guestNumber().orElse(Integer.MAX_VALUE));
+        return order != 0 ? order : Integer.compare(one.index(), other.index());
     }
 
     /** For the planner alone, on a topology of its own: a device stands elsewhere. */

@@ -70,17 +70,21 @@ final class Placement {
 
     /** The video with what its place has to offer: best where libvirt puts a video itself. */
     Party video(Video video) {
-        return new Party("video", PciDevice.name("video", video), video, PciConstraint.of(PciConnection.PCI)
-                .preferring(new PciAddress(0, 0, planner.root().videoSlot(), 0)));
+        return new Party("video", PciDevice.name("video", video), video, forVideo());
     }
 
-    /**
-     * A vGPU with what its place has to offer: 00:02.0 starts QEMU's probing for legacy IGD passthrough, and what is below it is
-     * for the video.
-     */
+    private PciConstraint forVideo() {
+        return PciConstraint.of(PciConnection.PCI).preferring(new PciAddress(0, 0, planner.root().videoSlot(), 0));
+    }
+
+    /** A vGPU with what its place has to offer. */
     Party mdev(Hostdev mdev) {
-        return new Party("hostdev", Mdevs.name(mdev), mdev, PciConstraint.of(PciConnection.PCIE)
-                .avoiding(new PciAddress(0, 0, 1, 0), new PciAddress(0, 0, 2, 0)));
+        return new Party("hostdev", Mdevs.name(mdev), mdev, forMdev());
+    }
+
+    /** 00:02.0 starts QEMU's probing for legacy IGD passthrough, and what is below it is for the video. */
+    private static PciConstraint forMdev() {
+        return PciConstraint.of(PciConnection.PCIE).avoiding(new PciAddress(0, 0, 1, 0), new PciAddress(0, 0, 2, 0));
     }
 
     /**
@@ -90,9 +94,9 @@ final class Placement {
     Address place(Hostdev mdev, @Nullable Video video, TransformContext context) {
         boolean shown = video != null && (video.getModel() == null || video.getModel().getType() != VideoModelType.NONE
                 && video.getModel().getType() != VideoModelType.RAMFB);
-        PciConstraint constraint = mdev(mdev).constraint();
+        PciConstraint constraint = forMdev();
         Optional<PciAddress> first = !shown ? Optional.empty() : planner.address(video)
-                .or(() -> planner.places(video(video).constraint()).findFirst());
+                .or(() -> planner.places(forVideo()).findFirst());
         Optional<PciAddress> to = first.isEmpty() ? planner.places(constraint).findFirst()
                 : planner.places(constraint).filter(place -> planner.comesBefore(first.get(), place)).findFirst();
         if (to.isEmpty() && (first.isEmpty() || first.get().bus() == 0 || !planner.isFound(first.get()))) {
