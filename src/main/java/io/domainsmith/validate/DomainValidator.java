@@ -105,7 +105,10 @@ public final class DomainValidator {
         List<Finding> findings = new ArrayList<>(schemaFindings);
         RuleContext context = new RuleContext(document.domain(), target, stage);
         for (Rule rule : rules.rules()) {
-            findings.addAll(rule.check(document, context));
+            List<Finding> found = rule.check(document, context);
+            if (!found.isEmpty()) {
+                findings.addAll(found);
+            }
         }
         findings.removeIf(finding -> finding.rule().equals(DocumentRules.UNKNOWN_VALUE.id())
                 && schemaFindings.stream().anyMatch(refused -> refused.line() == finding.line() && refused.column() == finding.column()));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule as a function, with what there is to say about it. */
 record Check(String id, Severity severity, Consequence consequence, Stage stage, Scope scope, String appliesTo,
-        String description, String source, String wayOut, @Nullable Repair mechanical, Body body) implements Rule {
+        String description, String source, String wayOut, @Nullable Repair mechanical, List<String> about, Body body) implements Rule {
 
     /** The domains that a rule looks at. */
     enum Scope {
@@ -57,11 +57,26 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
         @Nullable String look(Guest guest, SourceElement element);
     }
 
+    /**
+     * What looks at each of some elements.
+     *
+     * @param name what they are, or what they stand in: a child of the root, or a device
+     */
+    private record Each(String name, Body body) implements Body {
+        @Override
+        public void check(Guest guest, Report report) {
+            body.check(guest, report);
+        }
+    }
+
     /** A rule for every domain of QEMU, whatever the stage. */
     static Check of(Severity severity, Consequence consequence, String id, String description, String source, String wayOut,
             Body body) {
+        if (body instanceof Each each) {
+            return of(severity, consequence, id, description, source, wayOut, each.body).about(each.name);
+        }
         return new Check(id, severity, consequence, Stage.ANY, Scope.QEMU, Scope.QEMU.words, description, source, wayOut, null,
-                body);
+                List.of(), body);
     }
 
     /** What libvirt refuses to define. */
@@ -95,20 +110,20 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     /** What looks at each device of a kind; what it says comes after the device's name. */
     static Body eachDevice(String kind, Finder finder) {
-        return (guest, report) -> {
+        return new Each(kind, (guest, report) -> {
             for (SourceElement device : guest.devices(kind)) {
                 String said = finder.look(guest, device);
                 if (said != null) {
                     report.add(device, Guest.name(device) + " " + said);
                 }
             }
-        };
+        });
     }
 
     /** What looks at each element at a path below the root. */
     static Body each(String path, Finder finder) {
         List<String> steps = List.of(path.split("/"));
-        return (guest, report) -> each(guest.root(), steps, finder, guest, report);
+        return new Each(steps.get(steps.get(0).equals("devices") ? 1 : 0), (guest, report) -> each(guest.root(), steps, finder, guest, report));
     }
 
     private static void each(SourceElement from, List<String> steps, Finder finder, Guest guest, Report report) {
@@ -135,27 +150,32 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     }
 
     private Check in(Scope domains) {
-        return new Check(id, severity, consequence, stage, domains, domains.words, description, source, wayOut, mechanical, body);
+        return new Check(id, severity, consequence, stage, domains, domains.words, description, source, wayOut, mechanical, about, body);
     }
 
     /** This rule with the gravest severity of its findings. */
     Check upTo(Severity gravest) {
-        return new Check(id, gravest, consequence, stage, scope, appliesTo, description, source, wayOut, mechanical, body);
+        return new Check(id, gravest, consequence, stage, scope, appliesTo, description, source, wayOut, mechanical, about, body);
     }
 
     /** This rule as one of a stage. */
     Check inStage(Stage only) {
-        return new Check(id, severity, consequence, only, scope, appliesTo, description, source, wayOut, mechanical, body);
+        return new Check(id, severity, consequence, only, scope, appliesTo, description, source, wayOut, mechanical, about, body);
+    }
+
+    /** This rule where one of these stands, a child of the root or a device: without them it has nothing to look at. */
+    Check about(String... names) {
+        return new Check(id, severity, consequence, stage, scope, appliesTo, description, source, wayOut, mechanical, List.of(names), body);
     }
 
     /** This rule with other words for what it applies to. */
     Check where(String domains) {
-        return new Check(id, severity, consequence, stage, scope, domains, description, source, wayOut, mechanical, body);
+        return new Check(id, severity, consequence, stage, scope, domains, description, source, wayOut, mechanical, about, body);
     }
 
     /** This rule with its mechanical way out. */
     Check repairedBy(Repair repair) {
-        return new Check(id, severity, consequence, stage, scope, appliesTo, description, source, wayOut, repair, body);
+        return new Check(id, severity, consequence, stage, scope, appliesTo, description, source, wayOut, repair, about, body);
     }
 
     @Override
@@ -166,7 +186,7 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     @Override
     public List<Finding> check(DomainDocument document, RuleContext context) {
         Guest guest = context.shared(Guest.class, () -> new Guest(document, context));
-        if (!scope.includes(guest)) {
+        if (!scope.includes(guest) || !about.isEmpty() && !guest.hasAny(about)) {
             return List.of();
         }
         Report report = new Report(this, document);

@@ -23,7 +23,7 @@ public final class CpuRules {
             "The product of sockets, dies, clusters, cores and threads is the number of vCPUs at most; on pseries the vCPUs present are "
                     + "whole cores.",
             "qemuValidateDomainVCpuTopology, qemuValidateDefGetVcpuHotplugGranularity", "let <topology> and <vcpu> agree",
-            CpuRules::topology);
+            CpuRules::topology).about("cpu");
 
     /** vCPUs beyond 255: qemuValidateDomainVCpuTopology. */
     public static final Rule MANY = Check.of(Severity.ERROR, Consequence.REFUSED, "vcpu-many-need-eim",
@@ -72,23 +72,23 @@ public final class CpuRules {
 
     /** One feature twice: virCPUDefParseXML. */
     public static final Rule FEATURE_REPEATED = Check.refused("cpu-feature-repeated", "<cpu> names one feature twice.", "virCPUDefParseXML",
-            "remove one of them", CpuRules::featureRepeated).everywhere();
+            "remove one of them", CpuRules::featureRepeated).everywhere().about("cpu");
 
     /** Pins and schedulers of vCPUs and I/O threads: virDomainVcpuPinDefParseXML, virDomainThreadSchedParseHelper. */
     public static final Rule SCHEDULING = Check.refused("cputune-contradiction",
             "A vCPU is pinned or scheduled twice, or something is said of an I/O thread that the domain has not.",
             "virDomainVcpuPinDefParseXML, virDomainThreadSchedParseHelper, virDomainIOThreadPinDefParseXML",
-            "say it once, and of vCPUs and I/O threads that there are", CpuRules::scheduling).everywhere();
+            "say it once, and of vCPUs and I/O threads that there are", CpuRules::scheduling).everywhere().about("cputune");
 
     /** A pin for a vCPU that there is not is dropped: virDomainVcpuPinDefParseXML. */
     public static final Rule PIN_DROPPED = Check.surprise("vcpupin-out-of-range",
             "A vCPU is pinned that the guest has not; libvirt drops the pin without a word.", "virDomainVcpuPinDefParseXML",
-            "remove it, or raise <vcpu>", CpuRules::pinDropped).everywhere();
+            "remove it, or raise <vcpu>", CpuRules::pinDropped).everywhere().about("cputune");
 
     /** Ranges of scheduling: virDomainDefCputuneValidate. */
     public static final Rule RANGES = Check.refused("cputune-range",
             "<shares> is between 2 and 262144, a period between 1000 and 1000000, a quota at least 1000 or negative for none.",
-            "virDomainDefCputuneValidate", "choose a value within the range", CpuRules::ranges).everywhere();
+            "virDomainDefCputuneValidate", "choose a value within the range", CpuRules::ranges).everywhere().about("cputune");
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, HOST_PASSTHROUGH, FEATURE_WITHOUT_MODEL, FIRST, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);

@@ -23,7 +23,7 @@ public final class DeviceRules {
             "A guest has one TPM, and on ppc64 one TPM proxy beside it; version 1.2 is neither of ARM nor of the models tpm-crb and tpm-spapr; a "
                     + "TPM names a backend.",
             "qemuValidateDomainDeviceDefTPM, qemuValidateDomainDefTPMs, virDomainTPMDefParseXML",
-            "keep one <tpm>, of version 2.0 with model tpm-crb on x86", DeviceRules::tpms);
+            "keep one <tpm>, of version 2.0 with model tpm-crb on x86", DeviceRules::tpms).about("tpm");
 
     /** Shared memory: virDomainShmemDefParseXML, virDomainShmemDefValidate, qemuDomainDeviceDefPostParse. */
     public static final Rule SHMEM = Check.refused("shmem",
@@ -46,7 +46,7 @@ public final class DeviceRules {
 
     /** One target for two: virDomainDefFSValidate. */
     public static final Rule FILESYSTEM_TARGET = Check.refused("filesystem-target-duplicate", "Two virtiofs filesystems have one target.",
-            "virDomainDefFSValidate", "give one of them another target", DeviceRules::filesystemTarget);
+            "virDomainDefFSValidate", "give one of them another target", DeviceRules::filesystemTarget).about("filesystem");
 
     /** Watchdogs: qemuValidateDomainWatchdogDef. */
     public static final Rule WATCHDOG = Check.refused("watchdog",
@@ -57,7 +57,7 @@ public final class DeviceRules {
     /** Panic devices: qemuDomainDefValidatePanic. */
     public static final Rule PANIC = Check.refused("panic",
             "A panic device has an address that its model has not, is of another machine's model, or there are two of one model.",
-            "qemuDomainDefValidatePanic", "leave model and address out: libvirt chooses them", DeviceRules::panic);
+            "qemuDomainDefValidatePanic", "leave model and address out: libvirt chooses them", DeviceRules::panic).about("panic");
 
     /** A vsock's number: virDomainVsockDefValidate. */
     public static final Rule VSOCK = Check.refused("vsock-cid", "A guest's vsock number is 3 or more.", "virDomainVsockDefValidate",
@@ -78,7 +78,7 @@ public final class DeviceRules {
     public static final Rule UNSUPPORTED = Check.refused("device-unsupported",
             "A device is of a model that QEMU or the machine has not: a sound card ich7, a balloon xen, <nvram> but on pseries.",
             "qemuValidateDomainDeviceDefSound, qemuValidateDomainDeviceDefMemballoon, qemuValidateDomainDeviceDefNVRAM",
-            "use another model", DeviceRules::unsupported);
+            "use another model", DeviceRules::unsupported).about("sound", "memballoon", "nvram");
 
     /** Second smart cards: qemuBuildSmartcardCommandLine. */
     public static final Rule SMARTCARD = Check.refused("smartcard-address", "A smart card's address is of type ccid.",

@@ -49,7 +49,7 @@ public final class FirmwareRules {
     public static final Rule SMBIOS = Check.refused("sysinfo-smbios",
             "<sysinfo> has a BIOS date that is not MM/DD/YY or MM/DD/YYYY, or another uuid than the domain.",
             "virSysinfoBIOSParseXML, virSysinfoSystemParseXML, virSysinfoParseXML",
-            "write the date like 07/14/2026, and the domain's own uuid or none", FirmwareRules::smbios).everywhere();
+            "write the date like 07/14/2026, and the domain's own uuid or none", FirmwareRules::smbios).everywhere().about("sysinfo");
 
     /** Firmware configuration blobs: qemuValidateDomainDefSysinfo. */
     public static final Rule FW_CFG = Check.refused("sysinfo-fwcfg-name",

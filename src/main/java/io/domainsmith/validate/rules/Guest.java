@@ -71,6 +71,11 @@ final class Guest {
         return machine;
     }
 
+    /** Whether one of these stands in the domain, a child of the root or a device. */
+    boolean hasAny(List<String> names) {
+        return inventory.hasAny(names);
+    }
+
     /** All elements at a path below the root, in document order. */
     List<SourceElement> all(String path) {
         return inventory.all(path);

@@ -3,9 +3,11 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.SourceElement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a document by what rules look for; each kind is found when first asked for, and once. */
@@ -15,6 +17,7 @@ final class Inventory {
 
     private final SourceElement root;
     private final @Nullable SourceElement onlyDevices;
+    private final Set<String> names = new HashSet<>();
     private final Map<String, List<SourceElement>> found = new HashMap<>();
     private @Nullable Map<String, List<SourceElement>> addresses;
     private @Nullable Map<String, List<SourceElement>> controllers;
@@ -25,6 +28,24 @@ final class Inventory {
         this.root = root;
         List<SourceElement> devices = all("devices");
         this.onlyDevices = devices.size() == 1 ? devices.get(0) : null;
+        for (SourceElement child : root.children()) {
+            names.add(child.localName());
+        }
+        for (SourceElement one : devices) {
+            for (SourceElement device : one.children()) {
+                names.add(device.localName());
+            }
+        }
+    }
+
+    /** Whether one of these stands in the domain, a child of the root or a device. */
+    boolean hasAny(List<String> asked) {
+        for (int i = 0; i < asked.size(); i++) {
+            if (names.contains(asked.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All elements at a path below the root, in document order. */

@@ -44,13 +44,13 @@ public final class IommuRules {
 
     /** One at most: virDomainDefParseXML. */
     public static final Rule REPEATED = Check.refused("iommu-repeated", "There are two IOMMUs; smmuv3 aside, a guest has one.",
-            "virDomainDefParseXML", "remove one of them", IommuRules::repeated);
+            "virDomainDefParseXML", "remove one of them", IommuRules::repeated).about("iommu");
 
     /** A host device behind an Intel IOMMU: QEMU hw/i386/intel_iommu.c. */
     public static final Rule CACHING_MODE = Check.failsAtStart("vfio-viommu-needs-caching-mode",
             "The guest has an Intel IOMMU and a device of the host, which QEMU refuses without caching mode.",
             "QEMU hw/i386/intel_iommu.c, vtd_iommu_notify_flag_changed", "say caching_mode='on' in the <driver> of the <iommu>", IommuRules::cachingMode)
-            .repairedBy((domain, target) -> switchCachingModeOn(domain));
+            .repairedBy((domain, target) -> switchCachingModeOn(domain)).about("iommu");
 
     /** Options for an IOMMU that is not there: docs/formatdomain.rst. */
     public static final Rule VIRTIO = Check.advice("virtio-iommu-without-viommu",

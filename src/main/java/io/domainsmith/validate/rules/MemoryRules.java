@@ -31,7 +31,7 @@ public final class MemoryRules {
     public static final Rule HUGEPAGES = Check.refused("memory-hugepages",
             "<hugepages> has two sizes for one node or for all, names a node that the guest has not, or stands beside memory that is "
                     + "anonymous or allocated on demand.",
-            "virDomainDefMemtuneValidate, qemuValidateDomainDefMemory", "give each guest node one size of pages", MemoryRules::hugepages);
+            "virDomainDefMemtuneValidate, qemuValidateDomainDefMemory", "give each guest node one size of pages", MemoryRules::hugepages).about("memoryBacking");
 
     /** Memory slots without a node: qemuDomainDefValidateMemoryHotplug. */
     public static final Rule HOTPLUG = Check.refused("memory-hotplug-without-numa",
@@ -55,13 +55,13 @@ public final class MemoryRules {
     public static final Rule LOCKED_UNLIMITED = Check.advice("memlock-unlimited",
             "Memory is locked without a hard limit, so QEMU may lock any amount of the host's memory.",
             "qemuDomainGetMemLockLimitBytes; docs/formatdomain.rst, memory backing",
-            "set <hard_limit> in <memtune> to the guest's memory and 1 GiB or more above it", MemoryRules::lockedUnlimited);
+            "set <hard_limit> in <memtune> to the guest's memory and 1 GiB or more above it", MemoryRules::lockedUnlimited).about("memoryBacking");
 
     /** A hard limit below the guest's memory: qemuDomainGetMemLockLimitBytes. */
     public static final Rule HARD_LIMIT = Check.failsAtStart("hard-limit-below-memory",
             "<hard_limit> is less than the guest's memory: the kernel kills the guest, or memory cannot be locked for a host device.",
             "docs/formatdomain.rst, memory tuning; qemuDomainGetMemLockLimitBytes",
-            "leave <hard_limit> out, or set it to the guest's memory and 1 GiB or more above it", MemoryRules::hardLimit);
+            "leave <hard_limit> out, or set it to the guest's memory and 1 GiB or more above it", MemoryRules::hardLimit).about("memtune");
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(MISSING, CURRENT, HUGEPAGES, HOTPLUG, DEVICE, OVERLAP, LOCKED_UNLIMITED, HARD_LIMIT);

@@ -20,7 +20,7 @@ public final class NumaRules {
     public static final Rule CELLS = Check.refused("numa-cells",
             "The cells of <numa> are numbered from 0 on without a gap or a repetition, and each of the guest's vCPUs is in one of them at most.",
             "virDomainNumaDefParseXML", "number the cells 0, 1, 2 and so on, each with vCPUs of its own, or leave their ids out",
-            NumaRules::cells).everywhere();
+            NumaRules::cells).everywhere().about("cpu");
 
     /** How far cells are from each other: virDomainNumaDefNodeDistanceParseXML. */
     public static final Rule DISTANCES = Check.refused("numa-distances",
@@ -33,7 +33,7 @@ public final class NumaRules {
             "<numatune> binds memory to no node, to nodes while placement is automatic, or in modes that do not go together; a <memnode> "
                     + "needs a guest NUMA cell of its id.",
             "virDomainNumatuneParseXML, virDomainNumatuneNodeParseXML, virDomainNumatuneSet", "correct <numatune>", NumaRules::tune)
-            .everywhere();
+            .everywhere().about("numatune");
 
     /** A device on a guest node that is none: qemuDomainAssignPCIAddresses, virDomainControllerDefValidate. */
     public static final Rule CONTROLLER_NODE = Check.refused("controller-numa-node",
