@@ -78,7 +78,7 @@ final class ModelNode {
      */
     private List<ModelNode> children(List<ModelNode> was, @Nullable Object[] values, Set<Object> used) {
         ModelType type = Objects.requireNonNull(this.type);
-        List<ModelNode> children = new ArrayList<>(was.size());
+        List<ModelNode> children = new ArrayList<>();
         int wasFrom = 0;
         for (int i = type.firstChild(); i < values.length; i++) {
             Object held = values[i];

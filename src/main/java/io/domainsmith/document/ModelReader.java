@@ -1,6 +1,7 @@
 package io.domainsmith.document;
 
 import io.domainsmith.model.Domain;
+import java.util.List;
 
 /**
  * Makes the typed copy of a source tree: only what the model knows, each object with its place.
@@ -24,7 +25,9 @@ final class ModelReader {
 
     private Object read(SourceElement element, ModelType type) {
         Object bean = type.create(new SourceLocator(element));
-        for (SourceAttribute attribute : element.attributes()) {
+        List<SourceAttribute> attributes = element.attributes();
+        for (int i = 0; i < attributes.size(); i++) {
+            SourceAttribute attribute = attributes.get(i);
             ModelType.Text property = attribute.namespaceUri().isEmpty() ? type.attribute(attribute.localName()) : null;
             if (property != null) {
                 check(property.set(bean, attribute.value()));
@@ -33,7 +36,9 @@ final class ModelReader {
         if (type.value() != null) {
             check(type.value().set(bean, element.text()));
         }
-        for (SourceElement child : element.children()) {
+        List<SourceElement> children = element.children();
+        for (int i = 0; i < children.size(); i++) {
+            SourceElement child = children.get(i);
             ModelType.Child kind = type.child(child.namespaceUri(), child.localName());
             if (kind != null) {
                 check(kind.add(bean, kind.leaf() == null ? read(child, kind.type()) : kind.leaf().value(child.text())));

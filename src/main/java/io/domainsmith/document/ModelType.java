@@ -64,7 +64,8 @@ final class ModelType {
 
         /** What the model holds for a text; null for one that it does not know. */
         @Nullable Object value(String text) {
-            return constants().isEmpty() ? text : constants().get(text);
+            Map<String, Object> known = constants();
+            return known.isEmpty() ? text : known.get(text);
         }
 
         @Nullable String text(@Nullable Object value) {
@@ -227,9 +228,10 @@ final class ModelType {
 
     /** The child of this name, or null where the model has none. */
     @Nullable Child child(String namespaceUri, String localName) {
-        for (Child child : childrenByName.getOrDefault(localName, List.of())) {
-            if (child.namespaceUri().equals(namespaceUri)) {
-                return child;
+        List<Child> named = childrenByName.getOrDefault(localName, List.of());
+        for (int i = 0; i < named.size(); i++) {
+            if (named.get(i).namespaceUri().equals(namespaceUri)) {
+                return named.get(i);
             }
         }
         return null;

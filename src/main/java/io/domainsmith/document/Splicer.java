@@ -1,5 +1,6 @@
 package io.domainsmith.document;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -105,7 +106,13 @@ final class Splicer {
     }
 
     private static List<SourceElement> children(SourceElement parent, ModelType.Child slot) {
-        return parent.children().stream().filter(child -> child.is(slot.namespaceUri(), slot.localName())).toList();
+        List<SourceElement> found = new ArrayList<>();
+        for (SourceElement child : parent.children()) {
+            if (child.is(slot.namespaceUri(), slot.localName())) {
+                found.add(child);
+            }
+        }
+        return found;
     }
 
     private void setAttribute(ModelEdit.SetAttribute edit) {

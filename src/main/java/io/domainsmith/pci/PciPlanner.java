@@ -6,11 +6,11 @@ import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OnOff;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,15 +66,26 @@ public final class PciPlanner {
      * the order in which the guest finds them.
      */
     public Stream<PciAddress> places(PciConstraint constraint) {
-        PciConnection kind = onThisMachine(constraint.kind());
-        Stream<PciAddress> all = Stream.<Predicate<PciBus>>of(bus -> bus.index() == 0, bus -> bus.index() != 0 && bus.model().accepts(kind),
-                bus -> bus.index() != 0 && !bus.model().accepts(kind))
-                .flatMap(group -> topology.inGuestOrder().stream().filter(group)).filter(bus -> takes(bus, constraint))
+        Stream<PciAddress> all = bestBuses(constraint).stream()
                 .flatMap(bus -> bus.freeSlots().mapToObj(slot -> new PciAddress(0, bus.index(), slot, 0)));
         Stream<PciAddress> preferred = constraint.preferred().stream().filter(address -> topology.bus(address.bus())
                 .filter(bus -> takes(bus, constraint) && bus.isFree(address.slot())).isPresent());
         return Stream.concat(preferred, all).filter(address -> !constraint.avoided().contains(address))
                 .filter(address -> isOrdered(address, constraint));
+    }
+
+    private List<PciBus> bestBuses(PciConstraint constraint) {
+        PciConnection kind = onThisMachine(constraint.kind());
+        // bus 0 is the first that the guest finds
+        List<PciBus> best = new ArrayList<>();
+        List<PciBus> others = new ArrayList<>();
+        for (PciBus bus : topology.inGuestOrder()) {
+            if (takes(bus, constraint)) {
+                (bus.index() == 0 || bus.model().accepts(kind) ? best : others).add(bus);
+            }
+        }
+        best.addAll(others);
+        return best;
     }
 
     private static boolean takes(PciBus bus, PciConstraint constraint) {
