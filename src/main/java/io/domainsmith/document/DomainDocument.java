@@ -167,7 +167,7 @@ public final class DomainDocument {
      * @throws ParseException as {@link #withDomain(Domain, SourceEdits)}
      */
     public DomainDocument withDifference(DomainSnapshot before, DomainSnapshot after, SourceEdits edits) {
-        if (!(before.root().key() instanceof SourceLocator place && place.getSystemId().equals(source.id()))) {
+        if (!(before.root().key() instanceof SourceLocator place && place.in(source) != null)) {
             throw new IllegalArgumentException("the first snapshot is not of a Domain that was read from this document");
         }
         return with(before.root(), after.root(), edits);
@@ -255,8 +255,7 @@ public final class DomainDocument {
      * The source element that an object of a typed copy was read from, or null if the object is new or from another document.
      */
     public @Nullable SourceElement elementOf(Locatable object) {
-        return object.sourceLocation() instanceof SourceLocator place && place.getSystemId().equals(source.id())
-                ? source.elementAt(place.offset()) : null;
+        return object.sourceLocation() instanceof SourceLocator place ? place.in(source) : null;
     }
 
     /** The characters of an element of this document, from its start tag to its end tag. */

@@ -64,7 +64,7 @@ public final class SourceElement {
         this.end = end;
         this.text = text;
         this.children = List.copyOf(children);
-        this.strayTexts = Collections.unmodifiableList(strayTexts);
+        this.strayTexts = List.copyOf(strayTexts);
     }
 
     /** The name as written, with its prefix. */

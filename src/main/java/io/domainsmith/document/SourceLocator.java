@@ -20,6 +20,11 @@ final class SourceLocator implements Locator {
         return element.start;
     }
 
+    /** The element at this place of a text, or null if it is a place of another text. */
+    @Nullable SourceElement in(Source source) {
+        return element.source() == source ? element : source.id().equals(getSystemId()) ? source.elementAt(element.start) : null;
+    }
+
     @Override
     public String getSystemId() {
         return element.source().id();

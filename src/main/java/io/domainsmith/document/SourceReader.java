@@ -5,8 +5,6 @@ import com.ctc.wstx.sr.BasicStreamReader;
 import com.ctc.wstx.stax.WstxInputFactory;
 import io.domainsmith.internal.SafeXml;
 import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,23 +183,20 @@ final class SourceReader {
                 namespaces.put(orEmpty(reader.getNamespacePrefix(i)), orEmpty(reader.getNamespaceURI(i)));
             }
         }
-        List<SourceAttribute> attributes = List.of();
-        if (attributeCount > 0) {
-            attributes = new ArrayList<>(attributeCount);
-            for (int i = 0; i < attributeCount; i++) {
-                SourceAttribute attribute = new SourceAttribute(orEmpty(reader.getAttributePrefix(i)),
-                        reader.getAttributeLocalName(i), orEmpty(reader.getAttributeNamespace(i)),
-                        reader.getAttributeValue(i));
-                checkName(attribute.prefix(), attribute.localName(), start);
-                if (attribute.value().length() > limits.valueLength()) {
-                    throw over("valueLength", attribute.value().length(), limits.valueLength(),
-                            "characters in the attribute '" + attribute.name() + "'", start);
-                }
-                attributes.add(attribute);
+        SourceAttribute[] attributes = new SourceAttribute[attributeCount];
+        for (int i = 0; i < attributeCount; i++) {
+            SourceAttribute attribute = new SourceAttribute(orEmpty(reader.getAttributePrefix(i)),
+                    reader.getAttributeLocalName(i), orEmpty(reader.getAttributeNamespace(i)),
+                    reader.getAttributeValue(i));
+            checkName(attribute.prefix(), attribute.localName(), start);
+            if (attribute.value().length() > limits.valueLength()) {
+                throw over("valueLength", attribute.value().length(), limits.valueLength(),
+                        "characters in the attribute '" + attribute.name() + "'", start);
             }
+            attributes[i] = attribute;
         }
         return new SourceElement(source, parent, prefix, reader.getLocalName(), orEmpty(reader.getNamespaceURI()),
-                Collections.unmodifiableList(attributes), namespaces, start, end, reader.isEmptyElement());
+                List.of(attributes), namespaces, start, end, reader.isEmptyElement());
     }
 
     private void close(SourceElement element, LocationInfo location, StringBuilder content) throws XMLStreamException {
