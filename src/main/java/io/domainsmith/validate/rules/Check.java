@@ -122,21 +122,15 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     /** What looks at each element at a path below the root. */
     static Body each(String path, Finder finder) {
-        List<String> steps = List.of(path.split("/"));
-        return new Each(steps.get(steps.get(0).equals("devices") ? 1 : 0), (guest, report) -> each(guest.root(), steps, finder, guest, report));
-    }
-
-    private static void each(SourceElement from, List<String> steps, Finder finder, Guest guest, Report report) {
-        for (SourceElement element : from.children(steps.get(0))) {
-            if (steps.size() > 1) {
-                each(element, steps.subList(1, steps.size()), finder, guest, report);
-                continue;
+        String name = path.replaceFirst("^devices/", "").replaceFirst("/.*", "");
+        return new Each(name, (guest, report) -> {
+            for (SourceElement element : guest.all(path)) {
+                String message = finder.look(guest, element);
+                if (message != null) {
+                    report.add(element, message);
+                }
             }
-            String message = finder.look(guest, element);
-            if (message != null) {
-                report.add(element, message);
-            }
-        }
+        });
     }
 
     /** This rule where the domain has a vfio-pci mdev. */
