@@ -106,8 +106,12 @@ final class Mdevs {
 
     /** Whether another device has an alias. */
     static boolean isTaken(Domain domain, String alias, Device except) {
-        return DeviceNode.of(domain).stream().map(DeviceNode::device)
-                .anyMatch(device -> device != except && alias.equals(userAlias(device)));
+        for (DeviceNode node : DeviceNode.of(domain)) {
+            if (node.device() != except && alias.equals(userAlias(node.device()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The name by which QEMU knows a hostdev: the user's alias, or what libvirt makes up. */

@@ -14,9 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A rule as a function, with what there is to say about it. */
+/**
+ * A rule as a function, with what there is to say about it.
+ *
+ * @param needs names of which one has to stand in the domain, as a child of the root or a device, for the rule to have anything to
+ *     look at; none for a rule that always has
+ */
 record Check(String id, Severity severity, Consequence consequence, Stage stage, Scope scope, String appliesTo,
-        String description, String source, String wayOut, @Nullable Repair mechanical, List<String> about, Body body) implements Rule {
+        String description, String source, String wayOut, @Nullable Repair mechanical, List<String> needs, Body body) implements Rule {
 
     /** The domains that a rule looks at. */
     enum Scope {
@@ -144,17 +149,17 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     }
 
     private Check in(Scope domains) {
-        return new Check(id, severity, consequence, stage, domains, domains.words, description, source, wayOut, mechanical, about, body);
+        return new Check(id, severity, consequence, stage, domains, domains.words, description, source, wayOut, mechanical, needs, body);
     }
 
     /** This rule with the gravest severity of its findings. */
     Check upTo(Severity gravest) {
-        return new Check(id, gravest, consequence, stage, scope, appliesTo, description, source, wayOut, mechanical, about, body);
+        return new Check(id, gravest, consequence, stage, scope, appliesTo, description, source, wayOut, mechanical, needs, body);
     }
 
     /** This rule as one of a stage. */
     Check inStage(Stage only) {
-        return new Check(id, severity, consequence, only, scope, appliesTo, description, source, wayOut, mechanical, about, body);
+        return new Check(id, severity, consequence, only, scope, appliesTo, description, source, wayOut, mechanical, needs, body);
     }
 
     /** This rule where one of these stands, a child of the root or a device: without them it has nothing to look at. */
@@ -164,12 +169,12 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     /** This rule with other words for what it applies to. */
     Check where(String domains) {
-        return new Check(id, severity, consequence, stage, scope, domains, description, source, wayOut, mechanical, about, body);
+        return new Check(id, severity, consequence, stage, scope, domains, description, source, wayOut, mechanical, needs, body);
     }
 
     /** This rule with its mechanical way out. */
     Check repairedBy(Repair repair) {
-        return new Check(id, severity, consequence, stage, scope, appliesTo, description, source, wayOut, repair, about, body);
+        return new Check(id, severity, consequence, stage, scope, appliesTo, description, source, wayOut, repair, needs, body);
     }
 
     @Override
@@ -180,7 +185,7 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
     @Override
     public List<Finding> check(DomainDocument document, RuleContext context) {
         Guest guest = context.shared(Guest.class, () -> new Guest(document, context));
-        if (!scope.includes(guest) || !about.isEmpty() && !guest.hasAny(about)) {
+        if (!scope.includes(guest) || !needs.isEmpty() && !guest.hasAny(needs)) {
             return List.of();
         }
         Report report = new Report(this, document);
