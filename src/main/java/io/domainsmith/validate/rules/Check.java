@@ -127,7 +127,8 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
 
     /** What looks at each element at a path below the root. */
     static Body each(String path, Finder finder) {
-        String name = path.replaceFirst("^devices/", "").replaceFirst("/.*", "");
+        String[] steps = path.split("/");
+        String name = steps[steps[0].equals("devices") ? 1 : 0];
         return new Each(name, (guest, report) -> {
             for (SourceElement element : guest.all(path)) {
                 String message = finder.look(guest, element);
