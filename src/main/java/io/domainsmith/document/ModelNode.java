@@ -2,7 +2,6 @@ package io.domainsmith.document;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,18 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelNode {
 
-    private record Identity(Object object) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Identity that && that.object == object;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(object);
-        }
-    }
-
     /** Room for the elements of a usual domain. */
     static final int USUAL = 256;
 
@@ -36,6 +23,7 @@ final class ModelNode {
     private @Nullable ModelNode parent;
     private final ModelType.@Nullable Child slot;
     private final int ordinal;
+    private final int depth;
     private final @Nullable ModelType type;
     private final @Nullable Object bean;
     private final @Nullable Object key;
@@ -46,31 +34,27 @@ final class ModelNode {
     /**
      * The whole model below a root object.
      *
-     * @throws IllegalArgumentException if an object holds itself
+     * @param mostDepth levels of elements, the root being level 1
+     * @throws IllegalArgumentException if an object holds itself, or if there are more levels
      */
-    static ModelNode of(Object root) {
-        return new ModelNode(null, null, 0, root, new HashSet<>(USUAL));
+    static ModelNode of(Object root, int mostDepth) {
+        return new ModelNode(null, null, 0, root, new ModelWalk(USUAL, mostDepth));
     }
 
     private ModelNode(@Nullable ModelNode parent, ModelType.@Nullable Child slot, int ordinal, Object bean,
-            Set<Object> used) {
+            ModelWalk walk) {
         this.parent = parent;
         this.slot = slot;
         this.ordinal = ordinal;
         this.bean = bean;
         this.type = ModelType.of(bean.getClass());
-        Object key = key(bean);
-        if (used.add(key)) {
-            this.key = key;
-        } else {
-            refuseCircle();
-            this.key = new Identity(this);
-        }
+        this.key = walk.key(this, bean);
+        this.depth = walk.depth(this);
         this.values = type.values(bean);
-        this.children = type.children().isEmpty() ? List.of() : children(type, used);
+        this.children = type.children().isEmpty() ? List.of() : children(type, walk);
     }
 
-    private List<List<ModelNode>> children(ModelType type, Set<Object> used) {
+    private List<List<ModelNode>> children(ModelType type, ModelWalk walk) {
         List<List<ModelNode>> children = new ArrayList<>(type.children().size());
         for (ModelType.Child child : type.children()) {
             Object held = values[type.firstChild() + child.index()];
@@ -80,12 +64,12 @@ final class ModelNode {
                 List<ModelNode> nodes = new ArrayList<>();
                 for (Object value : (List<?>) held) {
                     if (value != null) {
-                        nodes.add(child(child, nodes.size(), value, used));
+                        nodes.add(child(child, nodes.size(), value, walk));
                     }
                 }
                 children.add(nodes);
             } else {
-                children.add(List.of(child(child, 0, held, used)));
+                children.add(List.of(child(child, 0, held, walk)));
             }
         }
         return children;
@@ -94,11 +78,14 @@ final class ModelNode {
     /**
      * The model below the same object now. Where nothing has changed since, its nodes are this model's own: they belong to the newer
      * one from then on, so that this one's paths are no longer to be asked for.
+     *
+     * @throws IllegalArgumentException as {@link #of(Object, int)}
      */
-    ModelNode now() {
-        Set<Object> added = new HashSet<>();
-        ModelNode now = now(added);
-        return added.isEmpty() || now.count(added) == added.size() ? now : of(Objects.requireNonNull(bean));
+    ModelNode now(int mostDepth) {
+        ModelWalk walk = new ModelWalk(0, mostDepth);
+        ModelNode now = now(walk);
+        Set<Object> added = walk.keys();
+        return added.isEmpty() || now.count(added) == added.size() ? now : of(Objects.requireNonNull(bean), mostDepth);
     }
 
     /** How many of these keys the model has: more than there are if an object stands in two places. */
@@ -112,7 +99,7 @@ final class ModelNode {
         return count;
     }
 
-    private ModelNode now(Set<Object> added) {
+    private ModelNode now(ModelWalk walk) {
         ModelType type = Objects.requireNonNull(this.type);
         @Nullable Object[] valuesNow = type.values(Objects.requireNonNull(bean));
         int firstChild = type.firstChild();
@@ -120,7 +107,7 @@ final class ModelNode {
         List<List<ModelNode>> childrenNow = children;
         for (int i = 0, n = children.size(); i < n; i++) {
             List<ModelNode> was = children.get(i);
-            List<ModelNode> is = now(type.children().get(i), was, valuesNow[firstChild + i], added);
+            List<ModelNode> is = now(type.children().get(i), was, valuesNow[firstChild + i], walk);
             if (is != was) {
                 if (childrenNow == children) {
                     childrenNow = new ArrayList<>(children);
@@ -131,19 +118,19 @@ final class ModelNode {
         return same && childrenNow == children ? this : new ModelNode(this, valuesNow, childrenNow);
     }
 
-    private List<ModelNode> now(ModelType.Child slot, List<ModelNode> was, @Nullable Object held, Set<Object> added) {
+    private List<ModelNode> now(ModelType.Child slot, List<ModelNode> was, @Nullable Object held, ModelWalk walk) {
         if (held == null || held instanceof List<?> list && list.isEmpty()) {
             return was.isEmpty() ? was : List.of();
         }
         if (!slot.isList()) {
-            ModelNode is = now(slot, was, 0, held, added);
+            ModelNode is = now(slot, was, 0, held, walk);
             return !was.isEmpty() && was.get(0) == is ? was : List.of(is);
         }
         List<ModelNode> is = new ArrayList<>(was.size());
         boolean same = true;
         for (Object value : (List<?>) held) {
             if (value != null) {
-                ModelNode node = now(slot, was, is.size(), value, added);
+                ModelNode node = now(slot, was, is.size(), value, walk);
                 same &= is.size() < was.size() && was.get(is.size()) == node;
                 is.add(node);
             }
@@ -151,12 +138,12 @@ final class ModelNode {
         return same && is.size() == was.size() ? was : is;
     }
 
-    private ModelNode now(ModelType.Child slot, List<ModelNode> was, int ordinal, Object value, Set<Object> added) {
+    private ModelNode now(ModelType.Child slot, List<ModelNode> was, int ordinal, Object value, ModelWalk walk) {
         ModelNode before = ordinal < was.size() ? was.get(ordinal) : null;
         if (before != null && before.bean == null) {
-            return value.equals(before.values[0]) ? before : child(slot, ordinal, value, added);
+            return value.equals(before.values[0]) ? before : child(slot, ordinal, value, walk);
         }
-        return before != null && before.bean == value ? before.now(added) : child(slot, ordinal, value, added);
+        return before != null && before.bean == value ? before.now(walk) : child(slot, ordinal, value, walk);
     }
 
     /** What a node has become. */
@@ -164,6 +151,7 @@ final class ModelNode {
         this.parent = before.parent;
         this.slot = before.slot;
         this.ordinal = before.ordinal;
+        this.depth = before.depth;
         this.bean = before.bean;
         this.type = before.type;
         this.key = before.key;
@@ -176,35 +164,22 @@ final class ModelNode {
         }
     }
 
-    private ModelNode child(ModelType.Child slot, int ordinal, Object value, Set<Object> used) {
-        return slot.leaf() == null ? new ModelNode(this, slot, ordinal, value, used)
-                : new ModelNode(this, slot, ordinal, value);
+    private ModelNode child(ModelType.Child slot, int ordinal, Object value, ModelWalk walk) {
+        return slot.leaf() == null ? new ModelNode(this, slot, ordinal, value, walk)
+                : new ModelNode(this, walk, slot, ordinal, value);
     }
 
-    private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, Object text) {
+    /** An element of text alone. */
+    private ModelNode(ModelNode parent, ModelWalk walk, ModelType.Child slot, int ordinal, Object text) {
         this.parent = parent;
         this.slot = slot;
         this.ordinal = ordinal;
         this.type = null;
         this.bean = null;
         this.key = null;
+        this.depth = walk.depth(this);
         this.values = new Object[] {text};
         this.children = List.of();
-    }
-
-    private static Object key(Object bean) {
-        return bean instanceof Locatable locatable && locatable.sourceLocation() instanceof SourceLocator place
-                ? place : new Identity(bean);
-    }
-
-    /** What stands somewhere else too is written twice; what stands within itself could never be written. */
-    private void refuseCircle() {
-        for (ModelNode above = parent; above != null; above = above.parent) {
-            if (above.bean == bean) {
-                throw new IllegalArgumentException(unfinishedPath() + ": the object here is the one at " + above.unfinishedPath()
-                        + ", and an element cannot hold itself; put a new object here");
-            }
-        }
     }
 
     @Nullable ModelNode parent() {
@@ -214,6 +189,11 @@ final class ModelNode {
     /** How the parent holds this node; null for the root. */
     ModelType.@Nullable Child slot() {
         return slot;
+    }
+
+    /** The root's is 1. */
+    int depth() {
+        return depth;
     }
 
     /** The index among the nodes of the same slot, 0-based. */
@@ -267,7 +247,7 @@ final class ModelNode {
     }
 
     /** The XPath while the children of those above are still being read, so that how many there are is not known. */
-    private String unfinishedPath() {
+    String unfinishedPath() {
         return parent == null || slot == null ? "/domain"
                 : parent.unfinishedPath() + "/" + slot.name() + (slot.isList() ? "[" + (ordinal + 1) + "]" : "");
     }

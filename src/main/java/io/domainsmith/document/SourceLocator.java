@@ -20,6 +20,11 @@ final class SourceLocator implements Locator {
         return element.start;
     }
 
+    /** Of the document. */
+    ParseLimits limits() {
+        return element.source().limits();
+    }
+
     @Override
     public String getSystemId() {
         return element.source().id();
