@@ -41,7 +41,7 @@ public final class MemoryRules {
 
     /** Memory devices: virDomainMemoryDefValidate, qemuBuildMemoryBackendProps. */
     public static final Rule DEVICE = Check.refused("memory-device",
-            "A memory device is on a node that the guest has not, or lacks or contradicts what its model needs: a path (nvdimm, "
+            "A memory device is on a node that the guest has not, is on none though the guest has some, or lacks or contradicts what its model needs: a path (nvdimm, "
                     + "virtio-pmem), a block size that is a power of two and divides what is requested (virtio-mem).",
             "virDomainMemoryDefValidate, qemuDomainDefValidateMemoryHotplugDevice", "correct the memory device", Check.eachDevice("memory",
                     MemoryRules::device));
@@ -187,6 +187,8 @@ public final class MemoryRules {
         OptionalLong node = Xml.number(memory, "target/node");
         if (model.equals("virtio-pmem") && node.isPresent()) {
             return "is virtio-pmem, which goes without a <node>";
+        } else if (nodes > 0 && List.of("dimm", "nvdimm", "virtio-mem").contains(model) && !Xml.has(memory, "target/node")) {
+            return "has no <node>, which is needed where the guest has NUMA nodes";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && !Xml.has(memory, "source/path")) {
             return "is " + model + ", which needs a <path> in <source>";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && Xml.is(memory, "@discard", "yes")) {
