@@ -183,6 +183,10 @@ public final class ChardevRules {
         if (guest.addresses("virtio-serial").isEmpty()) {
             return;
         }
+        Map<Long, Long> portsByIndex = new HashMap<>();
+        for (SourceElement controller : guest.controllers("virtio-serial")) {
+            portsByIndex.putIfAbsent(Xml.number(controller, "@index", 0), Xml.number(controller, "@ports", 31));
+        }
         Map<String, SourceElement> taken = new HashMap<>();
         for (SourceElement device : ON_VIRTIO_SERIAL.stream().flatMap(kind -> guest.devices(kind).stream()).toList()) {
             SourceElement address = Xml.first(device, "address");
@@ -192,8 +196,7 @@ public final class ChardevRules {
             }
             long index = Xml.number(address, "@controller", 0);
             String place = index + ":" + Xml.number(address, "@bus", 0) + ":" + port.getAsLong();
-            long ports = guest.controllers("virtio-serial").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
-                    .mapToLong(controller -> Xml.number(controller, "@ports", 31)).findFirst().orElse(31);
+            long ports = portsByIndex.getOrDefault(index, 31L);
             SourceElement other = taken.putIfAbsent(place, device);
             if (port.getAsLong() == 0 && device.is("", "channel")) {
                 // libvirt takes port 0 for no port, and chooses one

@@ -168,8 +168,7 @@ public final class DiskRules {
 
     /** Whether a SCSI controller is an LSI 53C895A, as it is on x86 where nothing says otherwise (qemuDomainGetSCSIControllerModel). */
     private static boolean isLsi(Guest guest, long index) {
-        String model = guest.controllers("scsi").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
-                .map(controller -> Xml.value(controller, "@model", "")).findFirst().orElse("");
+        String model = guest.scsiModels().getOrDefault(index, "");
         return model.equals("lsilogic") || model.isEmpty() && guest.machine().isX86();
     }
 
