@@ -33,14 +33,12 @@ import org.xml.sax.Locator;
 public final class DomainDocument {
 
     private final Source source;
-    private final ParseLimits limits;
     private volatile @Nullable ModelNode model;
     private volatile @Nullable List<ModelGap> gaps;
 
-    private DomainDocument(Source source, ParseLimits limits) {
-        new SourceReader(source, limits).readDomain();
+    private DomainDocument(Source source) {
+        new SourceReader(source).readDomain();
         this.source = source;
-        this.limits = limits;
     }
 
     /**
@@ -59,7 +57,7 @@ public final class DomainDocument {
      * @throws ParseException as {@link #parse(String)}
      */
     public static DomainDocument parse(String xml, ParseLimits limits) {
-        return new DomainDocument(SourceText.of(Objects.requireNonNull(xml, "xml"), limits), limits);
+        return new DomainDocument(SourceText.of(Objects.requireNonNull(xml, "xml"), limits));
     }
 
     /**
@@ -101,7 +99,7 @@ public final class DomainDocument {
      * @throws ParseException as {@link #parse(Path)}
      */
     public static DomainDocument parse(InputStream in, ParseLimits limits) throws IOException {
-        return new DomainDocument(SourceText.of(Objects.requireNonNull(in, "in"), limits), limits);
+        return new DomainDocument(SourceText.of(Objects.requireNonNull(in, "in"), limits));
     }
 
     /** The document as text: what was parsed, byte order mark included, with the edits and nothing else. */
@@ -145,7 +143,8 @@ public final class DomainDocument {
      * @param domain a copy that {@link #domain()} of this document gave, edited, or a domain built by the caller
      * @return the edited document; this very one if nothing differs
      * @throws IllegalArgumentException if the domain was read from another text, or is one that no document can say: it holds a
-     *     character that XML has not, an object that holds itself, or text beside children where only one of them may stand
+     *     character that XML has not, an object that holds itself, more levels of elements than the limits of this document allow, or
+     *     text beside children where only one of them may stand
      * @throws ParseException if the result is over the limits of this document
      */
     public DomainDocument withDomain(Domain domain, SourceEdits edits) {
@@ -154,7 +153,7 @@ public final class DomainDocument {
             throw new IllegalArgumentException("this Domain was read from another document, or from this one before an edit; "
                     + "take a copy with domain() from the document that it goes into");
         }
-        return with(model(), ModelNode.of(domain), edits);
+        return with(model(), ModelNode.of(domain, limits().depth()), edits);
     }
 
     /**
@@ -184,7 +183,7 @@ public final class DomainDocument {
     }
 
     private DomainDocument with(String text) {
-        return new DomainDocument(new Source(text, source.byteOrderMark()), limits);
+        return new DomainDocument(new Source(text, source.byteOrderMark(), limits()));
     }
 
     /** Only a finished document tells whether anything is in a namespace. */
@@ -225,7 +224,7 @@ public final class DomainDocument {
     private ModelNode model() {
         ModelNode known = model;
         if (known == null) {
-            known = ModelNode.of(domain());
+            known = ModelNode.of(domain(), limits().depth());
             model = known;
         }
         return known;
@@ -238,7 +237,7 @@ public final class DomainDocument {
 
     /** The limits within which this document was read, and within which an edited one must stay. */
     public ParseLimits limits() {
-        return limits;
+        return source.limits();
     }
 
     /** What the source says and the typed model cannot: values it does not know, elements that stand there too often. */

@@ -38,14 +38,15 @@ public final class DomainFragment {
     private final String withMore;
     private final ParseLimits limits;
 
-    private DomainFragment(Source source, ParseLimits limits) {
-        new SourceReader(source, limits).read();
+    private DomainFragment(Source source) {
+        new SourceReader(source).read();
         SourceElement root = source.root();
         boolean oneDevice = !root.is("", "devices");
         if (oneDevice && ModelType.of(Devices.class).child(root.namespaceUri(), root.localName()) == null) {
             throw new ParseException(root.line(), root.column(), "the root element is <" + root.name()
                     + ">, neither a device, such as <hostdev>, nor <devices>");
         }
+        ParseLimits limits = source.limits();
         this.limits = new ParseLimits(more(limits.bytes(), ROOM), more(limits.depth(), 2),
                 more(limits.elements(), ROOM), limits.attributes(), limits.nameLength(), limits.valueLength());
         String text = withoutDeclaration(source.text());
@@ -74,7 +75,7 @@ public final class DomainFragment {
      * @throws ParseException as {@link DomainDocument#parse(String)}, and if the root is neither a device nor {@code <devices>}
      */
     public static DomainFragment parse(String xml) {
-        return new DomainFragment(SourceText.of(Objects.requireNonNull(xml, "xml"), ParseLimits.DEFAULT), ParseLimits.DEFAULT);
+        return new DomainFragment(SourceText.of(Objects.requireNonNull(xml, "xml"), ParseLimits.DEFAULT));
     }
 
     /**
@@ -106,7 +107,7 @@ public final class DomainFragment {
      * @throws ParseException as {@link #parse(Path)}
      */
     public static DomainFragment parse(InputStream in, ParseLimits limits) throws IOException {
-        return new DomainFragment(SourceText.of(Objects.requireNonNull(in, "in"), limits), limits);
+        return new DomainFragment(SourceText.of(Objects.requireNonNull(in, "in"), limits));
     }
 
     /** The fragment in the least domain that can be around it. */

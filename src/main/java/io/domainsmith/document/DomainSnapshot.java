@@ -28,27 +28,33 @@ public final class DomainSnapshot {
     }
 
     private final ModelNode root;
+    private final int mostDepth;
 
-    private DomainSnapshot(ModelNode root) {
+    private DomainSnapshot(ModelNode root, int mostDepth) {
         this.root = root;
+        this.mostDepth = mostDepth;
     }
 
     /**
      * What a domain holds now.
      *
-     * @throws IllegalArgumentException if an object holds itself
+     * @throws IllegalArgumentException if an object holds itself, or if there are more levels of elements than the limits allow of the
+     *     document that the domain was read from; {@link ParseLimits#DEFAULT} of one that was not read
      */
     public static DomainSnapshot of(Domain domain) {
-        return new DomainSnapshot(ModelNode.of(domain));
+        ParseLimits limits = domain.sourceLocation() instanceof SourceLocator place ? place.limits() : ParseLimits.DEFAULT;
+        return new DomainSnapshot(ModelNode.of(domain, limits.depth()), limits.depth());
     }
 
     /**
      * What the same domain holds now, in less time than {@link #of(Domain)}: what has not changed since is taken over. Paths are to be
      * asked of the newer one from then on.
+     *
+     * @throws IllegalArgumentException as {@link #of(Domain)}
      */
     public DomainSnapshot next() {
-        ModelNode now = root.now();
-        return now == root ? this : new DomainSnapshot(now);
+        ModelNode now = root.now(mostDepth);
+        return now == root ? this : new DomainSnapshot(now, mostDepth);
     }
 
     ModelNode root() {

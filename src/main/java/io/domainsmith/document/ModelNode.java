@@ -2,7 +2,6 @@ package io.domainsmith.document;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,18 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelNode {
 
-    private record Identity(Object object) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Identity that && that.object == object;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(object);
-        }
-    }
-
     /** Room for the elements of a usual domain. */
     static final int USUAL = 256;
 
@@ -36,6 +23,7 @@ final class ModelNode {
     private @Nullable ModelNode parent;
     private final ModelType.@Nullable Child slot;
     private final int ordinal;
+    private final int depth;
     private final @Nullable ModelType type;
     private final @Nullable Object bean;
     private final @Nullable Object key;
@@ -47,28 +35,24 @@ final class ModelNode {
     /**
      * The whole model below a root object.
      *
-     * @throws IllegalArgumentException if an object holds itself
+     * @param mostDepth levels of elements, the root being level 1
+     * @throws IllegalArgumentException if an object holds itself, or if there are more levels
      */
-    static ModelNode of(Object root) {
-        return new ModelNode(null, null, 0, root, new HashSet<>(USUAL));
+    static ModelNode of(Object root, int mostDepth) {
+        return new ModelNode(null, null, 0, root, new ModelWalk(USUAL, mostDepth));
     }
 
     private ModelNode(@Nullable ModelNode parent, ModelType.@Nullable Child slot, int ordinal, Object bean,
-            Set<Object> used) {
+            ModelWalk walk) {
         this.parent = parent;
         this.slot = slot;
         this.ordinal = ordinal;
         this.bean = bean;
         this.type = ModelType.of(bean.getClass());
-        Object key = key(bean);
-        if (used.add(key)) {
-            this.key = key;
-        } else {
-            refuseCircle();
-            this.key = new Identity(this);
-        }
+        this.key = walk.key(this, bean);
+        this.depth = walk.depth(this);
         this.values = type.values(bean);
-        this.children = children(List.of(), values, used);
+        this.children = children(List.of(), values, walk);
     }
 
     /**
@@ -76,7 +60,7 @@ final class ModelNode {
      *
      * @param was the children at an earlier moment, which are taken over where they are the same; if all are, the very same list
      */
-    private List<ModelNode> children(List<ModelNode> was, @Nullable Object[] values, Set<Object> used) {
+    private List<ModelNode> children(List<ModelNode> was, @Nullable Object[] values, ModelWalk walk) {
         ModelType type = Objects.requireNonNull(this.type);
         List<ModelNode> children = new ArrayList<>();
         int wasFrom = 0;
@@ -95,28 +79,31 @@ final class ModelNode {
                 if (all.get(j) != null) {
                     int ordinal = children.size() - first;
                     ModelNode before = wasFrom + ordinal < was.size() ? was.get(wasFrom + ordinal) : null;
-                    children.add(child(slot, ordinal, all.get(j), before != null && before.slot == slot ? before : null, used));
+                    children.add(child(slot, ordinal, all.get(j), before != null && before.slot == slot ? before : null, walk));
                 }
             }
         }
         return children.equals(was) ? was : children;
     }
 
-    private ModelNode child(ModelType.Child slot, int ordinal, Object value, @Nullable ModelNode before, Set<Object> used) {
+    private ModelNode child(ModelType.Child slot, int ordinal, Object value, @Nullable ModelNode before, ModelWalk walk) {
         if (slot.leaf() != null) {
-            return before != null && value.equals(before.values[0]) ? before : new ModelNode(this, slot, ordinal, value);
+            return before != null && value.equals(before.values[0]) ? before : new ModelNode(this, walk, slot, ordinal, value);
         }
-        return before != null && before.bean == value ? before.now(used) : new ModelNode(this, slot, ordinal, value, used);
+        return before != null && before.bean == value ? before.now(walk) : new ModelNode(this, slot, ordinal, value, walk);
     }
 
     /**
      * The model below the same object now. Where nothing has changed since, its nodes are this model's own: they belong to the newer
      * one from then on, so that this one's paths are no longer to be asked for.
+     *
+     * @throws IllegalArgumentException as {@link #of(Object, int)}
      */
-    ModelNode now() {
-        Set<Object> added = new HashSet<>();
-        ModelNode now = now(added);
-        return added.isEmpty() || now.count(added) == added.size() ? now : of(Objects.requireNonNull(bean));
+    ModelNode now(int mostDepth) {
+        ModelWalk walk = new ModelWalk(0, mostDepth);
+        ModelNode now = now(walk);
+        Set<Object> added = walk.keys();
+        return added.isEmpty() || now.count(added) == added.size() ? now : of(Objects.requireNonNull(bean), mostDepth);
     }
 
     /** How many of these keys the model has: more than there are if an object stands in two places. */
@@ -128,10 +115,10 @@ final class ModelNode {
         return count;
     }
 
-    private ModelNode now(Set<Object> added) {
+    private ModelNode now(ModelWalk walk) {
         ModelType type = Objects.requireNonNull(this.type);
         @Nullable Object[] valuesNow = type.values(Objects.requireNonNull(bean));
-        List<ModelNode> childrenNow = children(children, valuesNow, added);
+        List<ModelNode> childrenNow = children(children, valuesNow, walk);
         boolean same = Arrays.equals(values, 0, type.firstChild(), valuesNow, 0, type.firstChild());
         return same && childrenNow == children ? this : new ModelNode(this, valuesNow, childrenNow);
     }
@@ -141,6 +128,7 @@ final class ModelNode {
         this.parent = before.parent;
         this.slot = before.slot;
         this.ordinal = before.ordinal;
+        this.depth = before.depth;
         this.bean = before.bean;
         this.type = before.type;
         this.key = before.key;
@@ -151,30 +139,17 @@ final class ModelNode {
         }
     }
 
-    private ModelNode(ModelNode parent, ModelType.Child slot, int ordinal, Object text) {
+    /** An element of text alone. */
+    private ModelNode(ModelNode parent, ModelWalk walk, ModelType.Child slot, int ordinal, Object text) {
         this.parent = parent;
         this.slot = slot;
         this.ordinal = ordinal;
         this.type = null;
         this.bean = null;
         this.key = null;
+        this.depth = walk.depth(this);
         this.values = new Object[] {text};
         this.children = List.of();
-    }
-
-    private static Object key(Object bean) {
-        return bean instanceof Locatable locatable && locatable.sourceLocation() instanceof SourceLocator place
-                ? place : new Identity(bean);
-    }
-
-    /** What stands somewhere else too is written twice; what stands within itself could never be written. */
-    private void refuseCircle() {
-        for (ModelNode above = parent; above != null; above = above.parent) {
-            if (above.bean == bean) {
-                throw new IllegalArgumentException(unfinishedPath() + ": the object here is the one at " + above.unfinishedPath()
-                        + ", and an element cannot hold itself; put a new object here");
-            }
-        }
     }
 
     @Nullable ModelNode parent() {
@@ -184,6 +159,11 @@ final class ModelNode {
     /** How the parent holds this node; null for the root. */
     ModelType.@Nullable Child slot() {
         return slot;
+    }
+
+    /** The root's is 1. */
+    int depth() {
+        return depth;
     }
 
     /** The index among the nodes of the same slot, 0-based. */
@@ -259,7 +239,7 @@ final class ModelNode {
     }
 
     /** The XPath while the children of those above are still being read, so that how many there are is not known. */
-    private String unfinishedPath() {
+    String unfinishedPath() {
         return parent == null || slot == null ? "/domain"
                 : parent.unfinishedPath() + "/" + slot.name() + (slot.isList() ? "[" + (ordinal + 1) + "]" : "");
     }

@@ -10,13 +10,15 @@ final class Source {
 
     private final String text;
     private final boolean byteOrderMark;
+    private final ParseLimits limits;
     private volatile @Nullable String id;
     private final List<SourceElement> elements = new ArrayList<>();
     private volatile @Nullable LineMap lines;
 
-    Source(String text, boolean byteOrderMark) {
+    Source(String text, boolean byteOrderMark, ParseLimits limits) {
         this.text = text;
         this.byteOrderMark = byteOrderMark;
+        this.limits = limits;
     }
 
     /** The text without its byte order mark. */
@@ -26,6 +28,11 @@ final class Source {
 
     boolean byteOrderMark() {
         return byteOrderMark;
+    }
+
+    /** Within which it is read, and within which an edited one must stay. */
+    ParseLimits limits() {
+        return limits;
     }
 
     /** Names the text in the places of its elements: places of one text are never taken for those of another. */

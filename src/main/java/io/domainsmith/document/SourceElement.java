@@ -27,7 +27,7 @@ public final class SourceElement {
     private final List<SourceAttribute> attributes;
     private final Map<String, String> namespaces;
     private List<SourceElement> children = List.of();
-    /** The children without a namespace by name, made when first asked for; two threads may both make it. */
+    /** The children by name, or by namespace and name, made when first asked for; two threads may both make it. */
     private volatile @Nullable Map<String, List<SourceElement>> byName;
     private List<StrayText> strayTexts = List.of();
     private String text = "";
@@ -125,15 +125,24 @@ public final class SourceElement {
 
     /** The child elements with a name and no namespace, in the order of the source. */
     public List<SourceElement> children(String localName) {
-        return children.size() > FEW ? byName().getOrDefault(localName, List.of()) : childrenNamed(localName);
+        return children("", localName);
     }
 
-    private List<SourceElement> childrenNamed(String localName) {
+    /** The child elements with a name in a namespace, or in none if that is empty, in the order of the source. */
+    public List<SourceElement> children(String namespaceUri, String localName) {
+        return children.size() > FEW ? byName().getOrDefault(key(namespaceUri, localName), List.of()) : childrenNamed(namespaceUri, localName);
+    }
+
+    private static String key(String namespaceUri, String localName) {
+        return namespaceUri.isEmpty() ? localName : "{" + namespaceUri + "}" + localName;
+    }
+
+    private List<SourceElement> childrenNamed(String namespaceUri, String localName) {
         SourceElement first = null;
         List<SourceElement> several = null;
         for (int i = 0; i < children.size(); i++) {
             SourceElement child = children.get(i);
-            if (!child.is("", localName)) {
+            if (!child.is(namespaceUri, localName)) {
                 continue;
             } else if (first == null) {
                 first = child;
@@ -152,9 +161,7 @@ public final class SourceElement {
         if (known == null) {
             known = new HashMap<>();
             for (SourceElement child : children) {
-                if (child.namespaceUri.isEmpty()) {
-                    known.computeIfAbsent(child.localName, name -> new ArrayList<>(2)).add(child);
-                }
+                known.computeIfAbsent(key(child.namespaceUri, child.localName), name -> new ArrayList<>(2)).add(child);
             }
             known.replaceAll((name, list) -> List.copyOf(list));
             byName = known;
@@ -242,17 +249,23 @@ public final class SourceElement {
         if (parent == null) {
             return "/" + name();
         }
-        int before = 0;
-        int all = 0;
-        for (SourceElement sibling : parent.children) {
-            if (sibling.is(namespaceUri, localName)) {
-                all++;
-                if (sibling.start <= start) {
-                    before++;
-                }
+        List<SourceElement> same = parent.children(namespaceUri, localName);
+        return parent.path() + "/" + name() + (same.size() > 1 ? "[" + (indexIn(same) + 1) + "]" : "");
+    }
+
+    /** Where this element is among some in the order of the source, of which it is one. */
+    private int indexIn(List<SourceElement> elements) {
+        int low = 0;
+        int high = elements.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (elements.get(middle).start < start) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return parent.path() + "/" + name() + (all > 1 ? "[" + before + "]" : "");
+        return low;
     }
 
     Source source() {

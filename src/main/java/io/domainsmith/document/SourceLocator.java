@@ -25,6 +25,11 @@ final class SourceLocator implements Locator {
         return element.source() == source ? element : source.id().equals(getSystemId()) ? source.elementAt(element.start) : null;
     }
 
+    /** Of the document. */
+    ParseLimits limits() {
+        return element.source().limits();
+    }
+
     @Override
     public String getSystemId() {
         return element.source().id();

@@ -36,10 +36,10 @@ final class SourceReader {
     private final String text;
     private final ParseLimits limits;
 
-    SourceReader(Source source, ParseLimits limits) {
+    SourceReader(Source source) {
         this.source = source;
         this.text = source.text();
-        this.limits = limits;
+        this.limits = source.limits();
     }
 
     void read() {

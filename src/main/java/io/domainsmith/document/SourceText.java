@@ -24,7 +24,7 @@ final class SourceText {
         if (text.length() > limits.bytes() || text.length() > limits.bytes() / 3 && utf8Length(text) > limits.bytes()) {
             throw tooLong(limits, String.format(Locale.ROOT, "%,d", utf8Length(text)));
         }
-        return source(text);
+        return source(text, limits);
     }
 
     static Source of(InputStream in, ParseLimits limits) throws IOException {
@@ -33,12 +33,12 @@ final class SourceText {
         if (bytes.length > limits.bytes()) {
             throw tooLong(limits, String.format(Locale.ROOT, "at least %,d", bytes.length));
         }
-        return source(decode(bytes));
+        return source(decode(bytes), limits);
     }
 
-    private static Source source(String text) {
+    private static Source source(String text, ParseLimits limits) {
         boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
-        return new Source(marked ? text.substring(1) : text, marked);
+        return new Source(marked ? text.substring(1) : text, marked, limits);
     }
 
     private static String decode(byte[] bytes) {

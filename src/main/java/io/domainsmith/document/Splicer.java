@@ -1,7 +1,7 @@
 package io.domainsmith.document;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,13 +106,7 @@ final class Splicer {
     }
 
     private static List<SourceElement> children(SourceElement parent, ModelType.Child slot) {
-        List<SourceElement> found = new ArrayList<>();
-        for (SourceElement child : parent.children()) {
-            if (child.is(slot.namespaceUri(), slot.localName())) {
-                found.add(child);
-            }
-        }
-        return found;
+        return parent.children(slot.namespaceUri(), slot.localName());
     }
 
     private void setAttribute(ModelEdit.SetAttribute edit) {
@@ -262,8 +256,10 @@ final class Splicer {
             Gaps.Insertion same = insertions.get(previous);
             return same != null ? same : gaps.behind(staying(parent, parentBefore, previous));
         }
+        Set<@Nullable Object> before = new HashSet<>();
+        parentBefore.children(slot).forEach(old -> before.add(old.key()));
         for (ModelNode next : siblings.subList(1, siblings.size())) {
-            if (isStaying(parentBefore, next)) {
+            if (next.key() != null && !moved.containsKey(next.key()) && before.contains(next.key())) {
                 SourceElement follower = staying(parent, parentBefore, next);
                 int index = parent.children().indexOf(follower);
                 return index == 0 ? gaps.atStart(parent) : gaps.behind(parent.children().get(index - 1));
@@ -280,12 +276,6 @@ final class Splicer {
             }
         }
         return last == null ? gaps.atStart(parent) : gaps.behind(last);
-    }
-
-    private boolean isStaying(ModelNode parentBefore, ModelNode node) {
-        return node.key() != null && !moved.containsKey(node.key())
-                && parentBefore.children(Objects.requireNonNull(node.slot())).stream()
-                        .anyMatch(old -> node.key().equals(old.key()));
     }
 
     private SourceElement staying(SourceElement parent, ModelNode parentBefore, ModelNode node) {

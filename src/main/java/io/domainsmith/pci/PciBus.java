@@ -2,6 +2,7 @@ package io.domainsmith.pci;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PciBus {
 
     private static final List<List<PciDevice>> NOBODY = Collections.nCopies(0x20, List.of());
+    private static final Comparator<PciDevice> BY_ADDRESS = (one, other) -> one.address().compareTo(other.address());
 
     private final PciBridge bridge;
     private final @Nullable Integer guestNumber;
@@ -38,7 +40,21 @@ public final class PciBus {
     PciBus(PciBridge bridge, @Nullable Integer guestNumber, boolean lost, List<PciDevice> devices, Set<Integer> kept, Set<Integer> wanted) {
         this.bridge = bridge;
         this.guestNumber = guestNumber;
-        devices.forEach(this::add);
+        for (PciDevice device : devices) {
+            int slot = device.address().slot();
+            List<PciDevice> there = slots.get(slot);
+            if (there.size() == 1) {
+                there = new ArrayList<>(there);
+                slots.set(slot, there);
+            }
+            if (there.isEmpty()) {
+                slots.set(slot, List.of(device));
+            } else {
+                there.add(device);
+            }
+            taken |= 1 << slot;
+        }
+        slots.replaceAll(there -> there.size() < 2 ? there : there.stream().sorted(BY_ADDRESS).toList());
         this.lost = lost;
         int has = 0;
         for (int slot = bridge.model().firstSlot(); slot <= bridge.model().lastSlot(); slot++) {
@@ -129,7 +145,7 @@ public final class PciBus {
         } else {
             List<PciDevice> slot = new ArrayList<>(slots.get(number));
             slot.add(device);
-            slot.sort((one, other) -> one.address().compareTo(other.address()));
+            slot.sort(BY_ADDRESS);
             slots.set(number, List.copyOf(slot));
         }
         taken |= 1 << number;

@@ -115,6 +115,9 @@ public enum Feature {
     VHOSTUSER_PASST("the passt backend of vhostuser interfaces", "libvirt NEWS 11.1", libvirt("11.1")),
     /** {@code <product>} of a disk on the bus ide or sata. */
     PRODUCT_OF_ATA_DISK("<product> of an IDE or SATA disk", "formatdomain.rst, hard drives", libvirt("11.1")),
+    /** {@code removable} on a disk of the bus scsi. */
+    REMOVABLE_SCSI_DISK("removable on a SCSI disk", "virDomainDiskDefValidate; 9.0 refuses it, 11.3 does not", libvirt("11.3"),
+            libvirt("9.0.1", "11.3").perhaps()),
     /** {@code <maxphysaddr mode='emulate'>} without bits. */
     BARE_PHYSICAL_BITS("<maxphysaddr mode='emulate'> without bits", "formatdomain.rst, CPU model", libvirt("9.2")),
     /** The sheepdog protocol. */

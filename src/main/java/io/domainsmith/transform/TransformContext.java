@@ -144,8 +144,10 @@ public final class TransformContext {
                 String localName = name.substring(name.indexOf(':') + 1);
                 int index = bracket < 0 ? 0 : Integer.parseInt(step.substring(bracket + 1, step.length() - 1)) - 1;
                 if (!step.isEmpty()) {
-                    at = at.flatMap(parent -> parent.children().stream().filter(child -> child.localName().equals(localName)
-                            && child.namespaceUri().isEmpty() == localName.equals(name)).skip(index).findFirst());
+                    List<SourceElement> named = at.isEmpty() ? List.of() : localName.equals(name) ? at.get().children(name)
+                            : at.get().children().stream().filter(child -> child.localName().equals(localName)
+                                    && !child.namespaceUri().isEmpty()).toList();
+                    at = index < named.size() ? Optional.of(named.get(index)) : Optional.empty();
                 }
             }
             return at;

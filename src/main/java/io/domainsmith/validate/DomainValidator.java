@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Checks documents against libvirt's RELAX NG schema and the rules beyond it. Immutable and safe to share between threads.
@@ -110,8 +112,8 @@ public final class DomainValidator {
                 findings.addAll(found);
             }
         }
-        findings.removeIf(finding -> finding.rule().equals(DocumentRules.UNKNOWN_VALUE.id())
-                && schemaFindings.stream().anyMatch(refused -> refused.line() == finding.line() && refused.column() == finding.column()));
+        Set<SourcePlace> refused = schemaFindings.stream().map(DomainValidator::place).collect(Collectors.toSet());
+        findings.removeIf(finding -> finding.rule().equals(DocumentRules.UNKNOWN_VALUE.id()) && refused.contains(place(finding)));
         findings.sort(DomainValidator::order);
         return List.copyOf(findings);
     }
@@ -127,9 +129,8 @@ public final class DomainValidator {
             return findings;
         }
         // what a rule finds in a bare domain and in an ample one, it does not find because of the domain
-        List<Finding> inAmple = findings(fragment.ample());
-        return findings.stream().filter(finding -> isOfSchema(finding)
-                || inAmple.stream().anyMatch(other -> same(finding, other))).toList();
+        Set<RuleAt> inAmple = findings(fragment.ample()).stream().map(RuleAt::of).collect(Collectors.toSet());
+        return findings.stream().filter(finding -> isOfSchema(finding) || inAmple.contains(RuleAt.of(finding))).toList();
     }
 
     private List<Finding> findings(DomainFragment.Surroundings domain) {
@@ -137,7 +138,7 @@ public final class DomainValidator {
                 .filter(finding -> domain.contains(finding.path()) || finding.rule().equals(SCHEMA_MISSING_RULE))
                 .map(finding -> finding.rule().equals(SCHEMA_MISSING_RULE)
                         ? at(finding, domain.root().place(), domain.root().path(), domain)
-                        : at(finding, new SourcePlace(finding.line(), finding.column()), finding.path(), domain)).toList();
+                        : at(finding, place(finding), finding.path(), domain)).toList();
     }
 
     private static Finding at(Finding finding, SourcePlace place, String path, DomainFragment.Surroundings domain) {
@@ -155,7 +156,15 @@ public final class DomainValidator {
         return finding.rule().equals(SCHEMA_RULE) || finding.rule().equals(SCHEMA_MISSING_RULE);
     }
 
-    private static boolean same(Finding one, Finding other) {
-        return one.rule().equals(other.rule()) && one.line() == other.line() && one.column() == other.column();
+    private static SourcePlace place(Finding finding) {
+        return new SourcePlace(finding.line(), finding.column());
+    }
+
+    /** What was found where. */
+    private record RuleAt(String rule, SourcePlace place) {
+
+        static RuleAt of(Finding finding) {
+            return new RuleAt(finding.rule(), DomainValidator.place(finding));
+        }
     }
 }

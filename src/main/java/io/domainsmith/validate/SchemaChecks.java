@@ -3,10 +3,13 @@ package io.domainsmith.validate;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.target.Version;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +27,41 @@ record SchemaChecks(LibvirtSchemas schemas, @Nullable Version libvirt) {
         if (findings.isEmpty()) {
             return findings;
         }
-        Map<LibvirtSchemas.Release, List<Finding>> newer = new LinkedHashMap<>();
+        Map<LibvirtSchemas.Release, Refused> newer = new LinkedHashMap<>();
         for (LibvirtSchemas.Release other : LibvirtSchemas.bundled().newerThan(release.get())) {
-            newer.put(other, SchemaCheck.check(document, LibvirtSchemas.bundled(), other));
+            newer.put(other, Refused.of(SchemaCheck.check(document, LibvirtSchemas.bundled(), other)));
         }
         return findings.stream().map(finding -> newer.keySet().stream()
-                .filter(other -> newer.get(other).stream().noneMatch(there -> concerns(there, finding))).findFirst()
+                .filter(other -> !newer.get(other).concerns(finding.path())).findFirst()
                 .map(other -> acceptedBy(other, finding, release.get()))
                 .orElseGet(() -> newer.isEmpty() ? perhapsKnownBy(finding, release.get()) : finding)).toList();
     }
 
-    /** Whether one finding is about what another is about, or about something in or around it. */
-    private static boolean concerns(Finding one, Finding other) {
-        return inside(one.path(), other.path()) || inside(other.path(), one.path());
-    }
+    /**
+     * What a schema refuses.
+     *
+     * @param paths of the findings
+     * @param around them: those paths, and those of the elements around them
+     */
+    private record Refused(Set<String> paths, Set<String> around) {
 
-    private static boolean inside(String path, String outer) {
-        return path.equals(outer) || path.startsWith(outer + "/");
+        static Refused of(List<Finding> findings) {
+            Refused refused = new Refused(new HashSet<>(), new HashSet<>());
+            for (Finding finding : findings) {
+                refused.paths.add(finding.path());
+                outwards(finding.path()).forEach(refused.around::add);
+            }
+            return refused;
+        }
+
+        /** Whether it is about what is at a path, or about something in or around it. */
+        boolean concerns(String path) {
+            return around.contains(path) || outwards(path).anyMatch(paths::contains);
+        }
+
+        private static Stream<String> outwards(String path) {
+            return Stream.iterate(path, at -> !at.isEmpty(), at -> at.substring(0, at.lastIndexOf('/')));
+        }
     }
 
     private Finding acceptedBy(LibvirtSchemas.Release newer, Finding finding, LibvirtSchemas.Release release) {

@@ -107,9 +107,9 @@ final class SchematronRule implements Rule {
             if (steps.group(5) != null) {
                 attribute = steps.group(5);
             } else if (!first) {
-                element = element.children().stream()
-                        .filter(child -> child.is(steps.group(1), steps.group(2)))
-                        .skip(Integer.parseInt(steps.group(3)) - 1L).findFirst().orElse(element);
+                List<SourceElement> named = element.children(steps.group(1), steps.group(2));
+                int index = Integer.parseInt(steps.group(3)) - 1;
+                element = index < named.size() ? named.get(index) : element;
             }
         }
         SourcePlace place = attribute == null ? element.place() : element.placeOf(attribute);

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.domainsmith.model.BackingStore;
 import io.domainsmith.model.ChardevSource;
 import io.domainsmith.model.DataStore;
+import io.domainsmith.model.Devices;
 import io.domainsmith.model.Disk;
+import io.domainsmith.model.DiskDevice;
 import io.domainsmith.model.DiskSource;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OsNvram;
 import io.domainsmith.model.Rng;
 import io.domainsmith.model.RngBackend;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,85 @@ class ImpossibleModelTests {
         disk(domain).getBackingStore().setBackingStore(disk(domain).getBackingStore());
         assertThatIllegalArgumentException().isThrownBy(() -> DomainSnapshot.of(domain))
                 .withMessageContaining("an element cannot hold itself");
+    }
+
+    /** Elements nested in each other, all of them new, the first of them on level 4. */
+    private static BackingStore chain(int length) {
+        BackingStore chain = new BackingStore();
+        for (int i = 1; i < length; i++) {
+            chain = new BackingStore().withBackingStore(chain);
+        }
+        return chain;
+    }
+
+    private static String tooDeep(int level, String allowed) {
+        return "/domain/devices/disk[2]" + "/backingStore".repeat(level - 3) + ": " + level
+                + " levels of nested elements are more than the " + allowed + " that the limit 'depth' allows";
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {126, 2_000, 100_000})
+    void new_elements_nested_deeper_than_the_result_may_be(int length) {
+        assertRefused(DISKS, domain -> disk(domain).setBackingStore(chain(length)), tooDeep(129, "128"));
+    }
+
+    @Test
+    void new_elements_nested_as_deep_as_the_result_may_be() {
+        DomainDocument document = DomainDocument.parse(DISKS);
+        Domain domain = document.domain();
+        disk(domain).setBackingStore(chain(125));
+        assertThat(document.withDomain(domain).domain()).isEqualTo(domain);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {126, 2_000, 100_000})
+    void a_snapshot_of_elements_nested_too_deep(int length) {
+        Domain domain = DomainDocument.parse(DISKS).domain();
+        DomainSnapshot before = DomainSnapshot.of(domain);
+        disk(domain).setBackingStore(chain(length));
+        assertThatIllegalArgumentException().isThrownBy(() -> DomainSnapshot.of(domain)).withMessage(tooDeep(129, "128"));
+        assertThatIllegalArgumentException().isThrownBy(before::next).withMessage(tooDeep(129, "128"));
+    }
+
+    @Test
+    void a_domain_that_no_document_gave() {
+        Domain domain = new Domain().withDevices(new Devices().withDisks(new Disk(), new Disk().withBackingStore(chain(100_000))));
+        assertThatIllegalArgumentException().isThrownBy(() -> DomainSnapshot.of(domain)).withMessage(tooDeep(129, "128"));
+        assertThatIllegalArgumentException().isThrownBy(() -> DomainDocument.parse("<domain/>").withDomain(domain))
+                .withMessage(tooDeep(129, "128"));
+    }
+
+    @Test
+    void a_document_read_within_other_limits_is_edited_within_those() {
+        DomainDocument document = DomainDocument.parse("<domain><devices><disk/><disk>" + "<backingStore>".repeat(297) + "</backingStore>".repeat(297)
+                + "</disk></devices></domain>", ParseLimits.DEFAULT.withDepth(300));
+        Domain domain = document.domain();
+        DomainSnapshot before = DomainSnapshot.of(domain);
+        disk(domain).setDevice(DiskDevice.DISK);
+        BackingStore last = disk(domain).getBackingStore();
+        while (last.getBackingStore() != null) {
+            last = last.getBackingStore();
+        }
+        assertThat(document.withDomain(domain).toXml()).isEqualTo(document.toXml().replace("<disk>", "<disk device='disk'>"));
+        assertThat(before.next().since(before)).extracting(DomainSnapshot.Difference::path).containsExactly("/domain/devices/disk[2]/@device");
+        last.setBackingStore(new BackingStore());
+        assertThatIllegalArgumentException().isThrownBy(() -> document.withDomain(domain)).withMessage(tooDeep(301, "300"));
+        assertThatIllegalArgumentException().isThrownBy(() -> DomainSnapshot.of(domain)).withMessage(tooDeep(301, "300"));
+        assertThatIllegalArgumentException().isThrownBy(before::next).withMessage(tooDeep(301, "300"));
+    }
+
+    @Test
+    void what_is_within_the_limit_fits_a_small_stack_and_what_is_not_is_refused_there() throws InterruptedException {
+        Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
+        Thread thread = new Thread(null, () -> {
+            new_elements_nested_as_deep_as_the_result_may_be();
+            new_elements_nested_deeper_than_the_result_may_be(100_000);
+            a_snapshot_of_elements_nested_too_deep(100_000);
+        }, "small stack", 256 << 10);
+        thread.setUncaughtExceptionHandler((which, problem) -> problems.add(problem));
+        thread.start();
+        thread.join();
+        assertThat(problems).isEmpty();
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
+import io.domainsmith.model.BackingStore;
+import io.domainsmith.model.Disk;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.qemu.QemuArg;
@@ -163,5 +165,20 @@ class PipelineTests {
                                 "interface (line 8) has another address than before (step move), so the guest finds a new network card "
                                         + "without its name and settings",
                                 "keep the address that the guest knows, unless nothing is installed yet"));
+    }
+
+    @Test
+    void a_step_that_nests_elements_too_deep() {
+        Transformer nest = Transformer.of("nest", "Nests backing stores.", (domain, context) -> {
+            BackingStore chain = new BackingStore();
+            for (int i = 1; i < 100_000; i++) {
+                chain = new BackingStore().withBackingStore(chain);
+            }
+            domain.getDevices().getDisks().add(new Disk().withBackingStore(chain));
+        });
+
+        assertThatThrownBy(() -> Pipeline.of(nest).apply(DOCUMENT)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("/domain/devices/disk[1]" + "/backingStore".repeat(126)
+                        + ": 129 levels of nested elements are more than the 128 that the limit 'depth' allows");
     }
 }

@@ -41,7 +41,7 @@ public final class ChardevRules {
 
     /** Reconnecting: virDomainChrSourceDefValidate, qemuValidateDomainChrSourceReconnectDef. */
     public static final Rule RECONNECT = Check.refused("chardev-reconnect",
-            "Only a source that connects can reconnect, after a second at least. A channel whose path is one of libvirt's own gets a new one "
+            "Only a source that connects can have a <reconnect>, even one that says no, and reconnect after a second at least. A channel whose path is one of libvirt's own gets a new one "
                     + "and listens there.",
             "virDomainChrSourceDefValidate, qemuValidateDomainChrSourceReconnectDef, qemuDomainChrDefDropDefaultPath",
             "use mode='connect', a path of your own and a timeout of 1 or more", ChardevRules::reconnect);
@@ -130,10 +130,10 @@ public final class ChardevRules {
         }
     }
 
-    /** The first source of a device that is to reconnect; null if there is none. */
+    /** The first source of a device that says whether to reconnect, which one that listens may not even deny; null if there is none. */
     private static @Nullable SourceElement reconnecting(SourceElement device) {
         for (SourceElement source : device.children("source")) {
-            if (Xml.is(source, "reconnect/@enabled", "yes")) {
+            if (Xml.has(source, "reconnect/@enabled")) {
                 return source;
             }
         }
@@ -142,17 +142,17 @@ public final class ChardevRules {
 
     private static void reconnect(Guest guest, Report report) {
         for (SourceElement device : guest.chardevs()) {
-            SourceElement source = reconnecting(device);
-            if (source == null) {
+            SourceElement source = Xml.is(device, "@type", "tcp", "unix") ? reconnecting(device) : null;
+            if (source == null || device.is("", "console") && !guest.devices("serial").isEmpty()) {
                 continue;
             }
             String path = source.attribute("path");
             boolean dropped = path != null && makesItsPath(device) && Pattern.compile("domain-[^/]+/"
                     + Pattern.quote(Xml.value(device, "target/@name", "")) + "$").matcher(path).find();
             if (Xml.is(source, "@mode", "bind") || dropped || Xml.is(device, "@type", "unix") && path == null) {
-                report.add(source, name(device) + " is to reconnect, but " + (Xml.is(source, "@mode", "bind") ? "listens"
+                report.add(source, name(device) + " has a <reconnect>, but " + (Xml.is(source, "@mode", "bind") ? "listens"
                         : "its path is of libvirt's making, where it listens"));
-            } else if (Xml.number(source, "reconnect/@timeout", 0) == 0) {
+            } else if (Xml.is(source, "reconnect/@enabled", "yes") && Xml.number(source, "reconnect/@timeout", 0) == 0) {
                 report.add(source, name(device) + " is to reconnect after 0 seconds");
             }
         }
@@ -183,6 +183,10 @@ public final class ChardevRules {
         if (guest.addresses("virtio-serial").isEmpty()) {
             return;
         }
+        Map<Long, Long> portsByIndex = new HashMap<>();
+        for (SourceElement controller : guest.controllers("virtio-serial")) {
+            portsByIndex.putIfAbsent(Xml.number(controller, "@index", 0), Xml.number(controller, "@ports", 31));
+        }
         Map<String, SourceElement> taken = new HashMap<>();
         for (SourceElement device : ON_VIRTIO_SERIAL.stream().flatMap(kind -> guest.devices(kind).stream()).toList()) {
             SourceElement address = Xml.first(device, "address");
@@ -192,8 +196,7 @@ public final class ChardevRules {
             }
             long index = Xml.number(address, "@controller", 0);
             String place = index + ":" + Xml.number(address, "@bus", 0) + ":" + port.getAsLong();
-            long ports = guest.controllers("virtio-serial").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
-                    .mapToLong(controller -> Xml.number(controller, "@ports", 31)).findFirst().orElse(31);
+            long ports = portsByIndex.getOrDefault(index, 31L);
             SourceElement other = taken.putIfAbsent(place, device);
             if (port.getAsLong() == 0 && device.is("", "channel")) {
                 // libvirt takes port 0 for no port, and chooses one

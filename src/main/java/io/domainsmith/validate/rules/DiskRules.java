@@ -56,7 +56,7 @@ public final class DiskRules {
 
     /** What a bus or a kind of disk cannot: qemuValidateDomainDeviceDefDiskFrontend, virDomainDiskDefValidate. */
     public static final Rule PROPERTY = Check.refused("disk-property",
-            "A disk has a property that its bus or kind has not: vendor, product (of IDE and SATA from libvirt 11.1) and wwn (SCSI), removable (USB), queues, event_idx and "
+            "A disk has a property that its bus or kind has not: vendor, product (of IDE and SATA from libvirt 11.1) and wwn (SCSI), removable (USB, and SCSI of newer libvirt), queues, event_idx and "
                     + "virtio's driver options (virtio), a tray (cdrom, floppy), read-only (neither IDE nor SATA), rawio and sgio (lun).",
             "virDomainDiskDefValidate, qemuValidateDomainDeviceDefDiskFrontend", "leave the property out, or use another bus",
             Check.eachDevice("disk", DiskRules::property));
@@ -168,8 +168,7 @@ public final class DiskRules {
 
     /** Whether a SCSI controller is an LSI 53C895A, as it is on x86 where nothing says otherwise (qemuDomainGetSCSIControllerModel). */
     private static boolean isLsi(Guest guest, long index) {
-        String model = guest.controllers("scsi").stream().filter(controller -> Xml.number(controller, "@index", 0) == index)
-                .map(controller -> Xml.value(controller, "@model", "")).findFirst().orElse("");
+        String model = guest.scsiModels().getOrDefault(index, "");
         return model.equals("lsilogic") || model.isEmpty() && guest.machine().isX86();
     }
 
@@ -197,7 +196,8 @@ public final class DiskRules {
             return without(bus, "<product>");
         } else if (!bus.equals("scsi") && !bus.equals("ide") && Xml.has(disk, "wwn")) {
             return without(bus, "<wwn>");
-        } else if (!bus.equals("usb") && !bus.equals("scsi") && Xml.has(disk, "target/@removable")) {
+        } else if (!bus.equals("usb") && Xml.has(disk, "target/@removable")
+                && !(bus.equals("scsi") && device.equals("disk") && !guest.supports(Feature.REMOVABLE_SCSI_DISK).isNo())) {
             return without(bus, "removable media");
         } else if (Xml.value(disk, "vendor", "").length() > 8 || Xml.value(disk, "product", "").length() > (ata ? 40 : 16)) {
             return "has a <vendor> of more than 8 or a <product> of more than " + (ata ? 40 : 16) + " characters";

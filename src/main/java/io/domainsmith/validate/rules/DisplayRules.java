@@ -57,7 +57,7 @@ public final class DisplayRules {
 
     private static void withoutGl(Guest guest, Hostdev vgpu, Report report) {
         boolean told = vgpu.getDisplay() == OnOff.ON && guest.graphics().isEmpty();
-        if (Boolean.TRUE.equals(guest.display(vgpu)) && !told && !hasGl(guest)) {
+        if (Boolean.TRUE.equals(guest.display(vgpu)) && !told && !guest.hasGl()) {
             // with a ramfb or this alias it may well be another vendor's, whose picture is plain memory
             boolean others = vgpu.getRamfb() == OnOff.ON
                     || vgpu.getAlias() != null && String.valueOf(vgpu.getAlias().getName()).startsWith("ua-vgpu");
@@ -67,7 +67,8 @@ public final class DisplayRules {
         }
     }
 
-    private static boolean hasGl(Guest guest) {
+    /** Whether a display of the domain offers OpenGL. */
+    static boolean hasGl(Guest guest) {
         for (Graphics graphics : guest.graphics()) {
             GraphicsType type = graphics.getType();
             boolean enabled = guest.document().elementOf(graphics) != null && graphics.getGl() != null

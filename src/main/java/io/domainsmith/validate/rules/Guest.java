@@ -43,6 +43,7 @@ final class Guest {
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
+    private @Nullable Boolean gl;
 
     Guest(DomainDocument document, RuleContext context) {
         this.document = document;
@@ -99,6 +100,11 @@ final class Guest {
     /** The controllers of a type, in document order. */
     List<SourceElement> controllers(String type) {
         return inventory.controllers(type);
+    }
+
+    /** The models of the SCSI controllers by index, empty where one names none. */
+    Map<Long, String> scsiModels() {
+        return inventory.scsiModels();
     }
 
     /** The places of the disks on a drive bus, in document order. */
@@ -278,20 +284,21 @@ final class Guest {
         return known;
     }
 
+    /** Whether a display of the domain offers OpenGL; found once. */
+    boolean hasGl() {
+        Boolean known = gl;
+        if (known == null) {
+            known = DisplayRules.hasGl(this);
+            gl = known;
+        }
+        return known;
+    }
+
     /** Whether a vGPU's picture is asked for in the end; null where that cannot be told. */
     @Nullable Boolean display(Hostdev vgpu) {
-        String display = source(vgpu).attribute("display");
         String alias = hostdevAliases().get(vgpu);
-        for (QemuArgs.Setting override : qemuArgs().overrides()) {
-            if (override.alias().equals(alias) && override.property().equals("display")) {
-                display = override.value();
-            }
-        }
-        for (QemuArgs.Setting setting : qemuArgs().deviceSettings()) {
-            if (setting.alias().equals(alias) && setting.property().equals("display")) {
-                display = setting.value();
-            }
-        }
+        String set = alias == null ? null : qemuArgs().displays().get(alias);
+        String display = set == null ? source(vgpu).attribute("display") : set;
         if (display == null || display.equals("off")) {
             return false;
         }

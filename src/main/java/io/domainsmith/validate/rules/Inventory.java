@@ -21,6 +21,7 @@ final class Inventory {
     private final Map<String, List<SourceElement>> found = new HashMap<>();
     private @Nullable Map<String, List<SourceElement>> addresses;
     private @Nullable Map<String, List<SourceElement>> controllers;
+    private @Nullable Map<Long, String> scsiModels;
     private @Nullable Map<SourceElement, DriveAddress> driveAddresses;
     private @Nullable List<SourceElement> chardevs;
 
@@ -104,6 +105,19 @@ final class Inventory {
         if (type != null) {
             byType.computeIfAbsent(type, asked -> new ArrayList<>()).add(element);
         }
+    }
+
+    /** The models of the SCSI controllers by index, empty where one names none. */
+    Map<Long, String> scsiModels() {
+        Map<Long, String> known = scsiModels;
+        if (known == null) {
+            known = new HashMap<>();
+            for (SourceElement controller : controllers("scsi")) {
+                known.putIfAbsent(Xml.number(controller, "@index", 0), Xml.value(controller, "@model", ""));
+            }
+            scsiModels = known;
+        }
+        return known;
     }
 
     /** The places of the disks on a drive bus, in document order. */

@@ -8,6 +8,7 @@ import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,11 +65,12 @@ public final class MdevRules {
         Map<Hostdev, String> aliases = guest.hostdevAliases();
         List<Hostdev> vgpus = guest.vgpus();
         List<String> right = vgpus.stream().map(aliases::get).toList();
+        Set<String> names = new HashSet<>(right);
         boolean undecidable = guest.domain().getDevices().getInterfaces().stream()
                 .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && HostdevAliases.ofUser(nic) == null);
         for (QemuArgs.Setting setting : guest.qemuArgs().deviceSettings()) {
             if (OURS.contains(setting.property()) && NUMBERED.matcher(setting.alias()).matches()
-                    && !right.contains(setting.alias())) {
+                    && !names.contains(setting.alias())) {
                 report.addAt(undecidable ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
                         setting.element(), "value",
                         "-set " + setting.element().attribute("value") + " (line " + setting.element().line()

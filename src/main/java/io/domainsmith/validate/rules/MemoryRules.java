@@ -7,7 +7,9 @@ import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public final class MemoryRules {
 
     /** Memory devices: virDomainMemoryDefValidate, qemuBuildMemoryBackendProps. */
     public static final Rule DEVICE = Check.refused("memory-device",
-            "A memory device is on a node that the guest has not, or lacks or contradicts what its model needs: a path (nvdimm, "
+            "A memory device is on a node that the guest has not, is on none though the guest has some, or lacks or contradicts what its model needs: a path (nvdimm, "
                     + "virtio-pmem), a block size that is a power of two and divides what is requested (virtio-mem).",
             "virDomainMemoryDefValidate, qemuDomainDefValidateMemoryHotplugDevice", "correct the memory device", Check.eachDevice("memory",
                     MemoryRules::device));
@@ -147,24 +149,33 @@ public final class MemoryRules {
     }
 
     private static void overlap(Guest guest, Report report) {
-        List<SourceElement> devices = guest.devices("memory");
-        for (int i = 0; i < devices.size(); i++) {
-            for (SourceElement other : devices.subList(0, i)) {
-                SourceElement memory = devices.get(i);
-                long start = start(memory);
-                long otherStart = start(other);
-                boolean meet = start == otherStart || start < end(other) && otherStart < end(memory);
-                if (start == 0 || otherStart == 0 || !meet) {
-                    continue;
-                }
-                String message = Guest.name(other) + " and " + Guest.name(memory) + " are both at 0x" + Long.toHexString(Math.max(start, otherStart));
-                if (start == otherStart) {
-                    report.add(memory, message);
-                } else {
-                    report.addChecked(guest.supports(Feature.MEMORY_OVERLAP_CHECK), Consequence.FAILS_AT_START, memory, message);
-                }
+        Map<Long, SourceElement> starts = new HashMap<>();
+        // those that do not overlap, so that one more can only meet the two that it stands between
+        NavigableMap<Long, SourceElement> apart = new TreeMap<>();
+        for (SourceElement memory : guest.devices("memory")) {
+            long start = start(memory);
+            if (start == 0) {
+                continue;
+            }
+            Map.Entry<Long, SourceElement> below = apart.floorEntry(start);
+            Map.Entry<Long, SourceElement> above = apart.ceilingEntry(start);
+            SourceElement same = starts.putIfAbsent(start, memory);
+            if (same != null) {
+                report.add(memory, bothAt(same, memory, start));
+            } else if (below != null && start < end(below.getValue())) {
+                report.addChecked(guest.supports(Feature.MEMORY_OVERLAP_CHECK), Consequence.FAILS_AT_START, memory,
+                        bothAt(below.getValue(), memory, start));
+            } else if (above != null && above.getKey() < end(memory)) {
+                report.addChecked(guest.supports(Feature.MEMORY_OVERLAP_CHECK), Consequence.FAILS_AT_START, memory,
+                        bothAt(above.getValue(), memory, above.getKey()));
+            } else {
+                apart.put(start, memory);
             }
         }
+    }
+
+    private static String bothAt(SourceElement one, SourceElement other, long address) {
+        return Guest.name(one) + " and " + Guest.name(other) + " are both at 0x" + Long.toHexString(address);
     }
 
     /** Where a memory device is in the guest; 0 where it does not say. */
@@ -187,6 +198,8 @@ public final class MemoryRules {
         OptionalLong node = Xml.number(memory, "target/node");
         if (model.equals("virtio-pmem") && node.isPresent()) {
             return "is virtio-pmem, which goes without a <node>";
+        } else if (nodes > 0 && List.of("dimm", "nvdimm", "virtio-mem").contains(model) && !Xml.has(memory, "target/node")) {
+            return "has no <node>, which is needed where the guest has NUMA nodes";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && !Xml.has(memory, "source/path")) {
             return "is " + model + ", which needs a <path> in <source>";
         } else if (List.of("nvdimm", "virtio-pmem").contains(model) && Xml.is(memory, "@discard", "yes")) {

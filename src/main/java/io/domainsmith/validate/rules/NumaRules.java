@@ -83,7 +83,8 @@ public final class NumaRules {
             return null;
         }
         String name = "<sibling> (line " + sibling.line() + ") ";
-        boolean self = Xml.number(cell, "@id", cells.indexOf(cell)) == to.getAsLong();
+        OptionalLong id = Xml.number(cell, "@id");
+        boolean self = (id.isPresent() ? id.getAsLong() : cells.indexOf(cell)) == to.getAsLong();
         if (to.getAsLong() >= cells.size()) {
             return name + "is cell " + to.getAsLong() + ", but the guest's cells are "
                     + (cells.size() == 1 ? "0 alone" : "0 to " + (cells.size() - 1));

@@ -16,6 +16,7 @@ import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -180,6 +181,7 @@ public final class PciBusRules {
             return;
         }
         Map<String, String> chipset = q35 ? Q35_CHIPSET : PC_CHIPSET;
+        Map<String, Boolean> taken = new HashMap<>();
         for (PciPlaces.Placed placed : guest.pciPlaces().all()) {
             PciAddress address = placed.address();
             boolean inChipset = address.bus() == 0 && address.slot() == (q35 ? 0x1f : 1);
@@ -196,7 +198,7 @@ public final class PciBusRules {
                 report.add(device, Guest.name(device) + " is at " + at + ", but the chipset has it at " + own);
             } else if (chipset.containsKey(at)) {
                 report.add(device, Guest.name(device) + " is at " + at + ", where the chipset has " + chipset.get(at));
-            } else if (own == null && taken(guest, q35, at)) {
+            } else if (own == null && taken.computeIfAbsent(at, place -> taken(guest, q35, place))) {
                 report.add(device, Guest.name(device) + " is at " + at + ", where the chipset has a controller that the domain uses");
             }
         }

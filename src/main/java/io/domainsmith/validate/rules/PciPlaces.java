@@ -5,8 +5,10 @@ import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.pci.PciAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,19 +25,21 @@ record PciPlaces(List<Placed> all, boolean isShared) {
 
     static PciPlaces of(Domain domain) {
         List<Placed> found = new ArrayList<>();
-        Set<PciAddress> taken = new HashSet<>();
-        boolean shared = false;
+        Map<PciAddress, Placed> firsts = new HashMap<>();
+        Set<Placed> shared = new HashSet<>();
         for (DeviceNode node : DeviceNode.of(domain)) {
             PciAddress address = node.kind().equals("console") ? null : PciAddress.of(node.device().getAddress()).orElse(null);
             if (address != null) {
                 Placed placed = new Placed(node.device(), address);
-                boolean first = taken.add(address);
-                shared |= !first;
-                if (first || !found.contains(placed)) {
+                Placed first = firsts.putIfAbsent(address, placed);
+                if (first != null) {
+                    shared.add(first);
+                }
+                if (first == null || shared.add(placed)) {
                     found.add(placed);
                 }
             }
         }
-        return new PciPlaces(found, shared);
+        return new PciPlaces(found, !shared.isEmpty());
     }
 }

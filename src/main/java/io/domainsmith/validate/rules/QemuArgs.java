@@ -2,9 +2,12 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The QEMU arguments and overrides of a document: libvirt reads them from direct children of {@code <domain>}, whatever the
@@ -25,6 +28,7 @@ final class QemuArgs {
     private final List<Setting> deviceSettings;
     private final List<Setting> overrides;
     private final List<Setting> settings;
+    private final Map<String, String> displays = new HashMap<>();
 
     /** A device's property, set by {@code -set} or by an override. */
     record Setting(String alias, String property, String value, SourceElement element) {
@@ -43,6 +47,8 @@ final class QemuArgs {
         overrides = overrides(properties);
         settings = new ArrayList<>(deviceSettings);
         settings.addAll(overrides);
+        Stream.of(overrides, deviceSettings).flatMap(List::stream).filter(setting -> setting.property().equals("display"))
+                .forEach(setting -> displays.put(setting.alias(), setting.value()));
     }
 
     private static List<SourceElement> in(List<SourceElement> parents, String name) {
@@ -123,6 +129,11 @@ final class QemuArgs {
     /** Both: what arguments set, and what overrides set. */
     List<Setting> settings() {
         return settings;
+    }
+
+    /** What sets the property display of a device, by the device's alias: an argument before an override. */
+    Map<String, String> displays() {
+        return displays;
     }
 
     /** The arguments that follow an option. */

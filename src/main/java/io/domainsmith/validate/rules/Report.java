@@ -44,6 +44,11 @@ final class Report {
         add(check.isYes() ? Severity.ERROR : Severity.WARNING, check.isYes() ? Consequence.REFUSED : unchecked, about, message, rule.wayOut());
     }
 
+    /** About an element: a warning of what libvirt defines and cannot start, with the rule's way out. */
+    void addFailsAtStart(SourceElement about, String message) {
+        add(Severity.WARNING, Consequence.FAILS_AT_START, about, message, rule.wayOut());
+    }
+
     /** About an attribute, or about its element where the attribute is missing, as grave as the rule says, with its way out. */
     void addAt(SourceElement element, String attribute, String message) {
         addAt(rule.severity(), rule.consequence(), element, attribute, message, rule.wayOut());

@@ -3,10 +3,12 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,23 +59,22 @@ public final class SecurityRules {
     }
 
     private static void labels(List<SourceElement> labels, String where, Report report) {
-        List<String> seen = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (SourceElement label : labels) {
             String model = label.attribute("model");
-            if (model != null && seen.contains(model)) {
+            if (model != null && !seen.add(model)) {
                 report.addAt(label, "model", "<seclabel> (line " + label.line() + ") is a second one of model " + model + " for " + where);
             }
-            seen.add(model);
         }
     }
 
     private static void override(Guest guest, Report report) {
         List<SourceElement> labels = guest.all("devices/disk/source/seclabel");
-        List<SourceElement> fixed = labels.isEmpty() ? List.of() : guest.all("seclabel").stream()
-                .filter(label -> Xml.is(label, "@relabel", "no")).toList();
+        Set<String> fixed = labels.isEmpty() ? Set.of() : guest.all("seclabel").stream()
+                .filter(label -> Xml.is(label, "@relabel", "no") && Xml.is(label, "@type", "static", "dynamic"))
+                .map(label -> Xml.value(label, "@model", "")).collect(Collectors.toSet());
         for (SourceElement label : labels) {
-            if (Xml.has(label, "@model") && fixed.stream().anyMatch(own -> Xml.is(own, "@model", label.attribute("model"))
-                    && Xml.is(own, "@type", "static", "dynamic"))) {
+            if (Xml.has(label, "@model") && fixed.contains(label.attribute("model"))) {
                 report.add(label, "<seclabel> of " + Guest.name(label.parent().parent()) + " overrides the domain's of model "
                         + label.attribute("model") + ", which does not relabel");
             }

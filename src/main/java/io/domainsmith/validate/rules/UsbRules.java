@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,19 @@ public final class UsbRules {
                             ? "is " + controller.attribute("model") + " with " + controller.attribute("ports")
                                     + " ports, but 15 are the most" : null));
 
-    /** Companions without a master: qemuDomainUSBAddressAddControllers, virDomainUSBAddressSetAddController. */
+    /** Companions without a master: virDomainDefControllersParse, qemuBuildUSBControllerFindMasterAlias. */
     public static final Rule COMPANION = Check.refused("usb-companion-without-master",
-            "An ich9-uhci controller is the companion of an ich9-ehci1, which is missing.",
-            "qemuValidateDomainDeviceDefControllerUSB, qemuBuildUSBControllerDevStr", "add the <controller type='usb' model='ich9-ehci1'> of that index",
-            Check.eachDevice("controller", UsbRules::companion));
+            "An ich9-uhci controller is the companion of the ich9-ehci1 of its index, which is missing. libvirt refuses a domain that has no USB "
+                    + "controller but companions; beside others the domain is defined and does not start.",
+            "virDomainDefControllersParse, qemuBuildUSBControllerFindMasterAlias; QEMU's usb_register_companion",
+            "add the <controller type='usb' model='ich9-ehci1'> of that index", UsbRules::companions);
 
-    /** One controller of a bus twice: virDomainUSBAddressSetAddController, qemuDomainAssignDevicePCISlots. */
+    /** One controller of a bus twice: virDomainUSBAddressSetAddController, qemuDomainValidateDevicePCISlotsQ35 and others. */
     public static final Rule TWICE = Check.refused("usb-controller-repeated",
-            "Two controllers are one USB bus, or the same companion of its ich9-ehci1.",
-            "virDomainUSBAddressSetAddController, qemuDomainAssignDevicePCISlots", "remove one of them, or give it another index", UsbRules::twice);
+            "Two controllers are one USB bus, or the same companion of its ich9-ehci1: in one PCI place, where libvirt refuses them, or on one of "
+                    + "its ports, where QEMU does.",
+            "virDomainUSBAddressSetAddController, qemuDomainAssignDevicePCISlots, qemuDomainValidateDevicePCISlotsQ35; QEMU's "
+                    + "ehci_register_companion", "remove one of them, or give it another index", UsbRules::twice);
 
     /** Who is plugged in where: virDomainUSBAddressReserve, virDomainUSBAddressFindPort. */
     public static final Rule PORT = Check.refused("usb-port-conflict",
@@ -51,7 +55,10 @@ public final class UsbRules {
     /** All of this family. */
     public static final List<Rule> ALL = List.of(DISABLED, XHCI_PORTS, COMPANION, TWICE, PORT);
 
-    private static final Set<String> COMPANIONS = Set.of("ich9-uhci1", "ich9-uhci2", "ich9-uhci3");
+    /** With the port that each is on where it does not say (virDomainControllerDefParseXML). */
+    private static final Map<String, String> COMPANIONS = Map.of("ich9-uhci1", "0", "ich9-uhci2", "2", "ich9-uhci3", "4");
+    /** The index of a controller that has none: libvirt chooses one. */
+    private static final long ANY = -1;
     private static final Pattern PORT_PATH = Pattern.compile("0*[1-9]\\d*(\\.\\d+){0,3}");
     private static final int HUB_PORTS = 8;
 
@@ -104,27 +111,47 @@ public final class UsbRules {
         }
     }
 
-    private static @Nullable String companion(Guest guest, SourceElement controller) {
-        if (!Xml.is(controller, "@type", "usb") || !COMPANIONS.contains(Xml.value(controller, "@model", ""))) {
-            return null;
+    private static boolean isCompanion(SourceElement controller) {
+        return COMPANIONS.containsKey(Xml.value(controller, "@model", ""));
+    }
+
+    private static void companions(Guest guest, Report report) {
+        List<SourceElement> masters = controllers(guest).stream().filter(one -> !isCompanion(one) && !Xml.has(one, "master")).toList();
+        Set<Long> buses = masters.stream().filter(one -> Xml.is(one, "@model", "ich9-ehci1"))
+                .map(one -> Xml.number(one, "@index", ANY)).collect(Collectors.toSet());
+        for (SourceElement controller : controllers(guest)) {
+            long index = Xml.number(controller, "@index", ANY);
+            if (masters.isEmpty()) {
+                report.add(controller, Guest.name(controller) + (isCompanion(controller) ? " is a companion, and there is no ich9-ehci1"
+                        : " has a <master>, which no USB controller is"));
+            } else if (isCompanion(controller) && index != ANY && !buses.contains(index) && !buses.contains(ANY)) {
+                report.addFailsAtStart(controller, Guest.name(controller) + " is a companion, and there is no ich9-ehci1 of index " + index);
+            }
         }
-        return controllers(guest).stream().anyMatch(other -> Xml.is(other, "@model", "ich9-ehci1")) ? null
-                : "is a companion, and there is no ich9-ehci1";
     }
 
     private static void twice(Guest guest, Report report) {
         Map<String, SourceElement> seen = new HashMap<>();
+        Map<String, SourceElement> ports = new HashMap<>();
+        int places = guest.machine().isQ35() ? 2 : 0;
         for (SourceElement controller : controllers(guest)) {
             String model = Xml.value(controller, "@model", "");
             long index = Xml.number(controller, "@index", 0);
-            // companions without an address stand beside their master, and anywhere where there is none of their index
-            boolean companion = COMPANIONS.contains(model);
-            boolean free = companion && (Xml.has(controller, "address") || !Xml.has(controller, "master")
-                    && controllers(guest).stream().noneMatch(other -> Xml.is(other, "@model", "ich9-ehci1") && Xml.number(other, "@index", 0) == index));
-            SourceElement other = !free && Xml.has(controller, "@index") ? seen.putIfAbsent((companion ? model : "") + index, controller) : null;
+            boolean companion = isCompanion(controller);
+            // those of one index share a PCI slot, each in its function, but the first two ich9-uhci1 of q35 get slots of their own
+            boolean free = companion && (Xml.has(controller, "address") || model.equals("ich9-uhci1") && places-- > 0);
+            if (!Xml.has(controller, "@index")) {
+                continue;
+            }
+            SourceElement other = free ? null : seen.putIfAbsent((companion ? model : "") + index, controller);
+            String port = Xml.value(controller, "master/@startport", COMPANIONS.getOrDefault(model, ""));
+            SourceElement there = companion ? ports.putIfAbsent(index + ":" + port, controller) : null;
             if (other != null) {
                 report.add(controller, Guest.name(other) + " and " + Guest.name(controller) + " are both " + (companion ? model + " of " : "")
                         + "USB bus " + index);
+            } else if (there != null) {
+                report.addFailsAtStart(controller, Guest.name(there) + " and " + Guest.name(controller) + " are companions on port " + port
+                        + " of USB bus " + index + ", where one has room");
             }
         }
     }
@@ -147,7 +174,7 @@ public final class UsbRules {
         Map<Long, Long> buses = new HashMap<>();
         boolean open = controllers(guest).stream().anyMatch(controller -> controller.attribute("index") == null);
         for (SourceElement controller : controllers(guest)) {
-            if (!COMPANIONS.contains(Xml.value(controller, "@model", ""))) {
+            if (!isCompanion(controller)) {
                 buses.putIfAbsent(Xml.number(controller, "@index", 0), portsOf(controller));
             }
         }
