@@ -47,8 +47,8 @@ public final class DomainFragment {
                     + ">, neither a device, such as <hostdev>, nor <devices>");
         }
         ParseLimits limits = source.limits();
-        this.limits = new ParseLimits(more(limits.bytes(), ROOM), more(limits.depth(), 2),
-                more(limits.elements(), ROOM), limits.attributes(), limits.nameLength(), limits.valueLength());
+        this.limits = limits.withBytes(more(limits.bytes(), ROOM)).withDepth(more(limits.depth(), 2))
+                .withElements(more(limits.elements(), ROOM)).withNames(more(limits.names(), ROOM));
         String text = withoutDeclaration(source.text());
         // further devices go behind the one, or to the end of the several
         int end = oneDevice || root.selfClosing ? text.length() : root.endTagStart;

@@ -55,7 +55,11 @@ record Layout(String indent, String unit, @Nullable String lineEnd, char quote) 
 
         /** Whether nothing but white space stands before an offset on its line. */
         boolean startsLine(int offset) {
-            return blank(lineStart(offset), offset);
+            int at = offset;
+            while (at > 0 && isSpace(text.charAt(at - 1))) {
+                at--;
+            }
+            return at == lineStart(offset);
         }
 
         /** The white space that begins the element's line. */
@@ -69,20 +73,7 @@ record Layout(String indent, String unit, @Nullable String lineEnd, char quote) 
         }
 
         int lineStart(int offset) {
-            int at = offset;
-            while (at > 0 && text.charAt(at - 1) != '\n' && text.charAt(at - 1) != '\r') {
-                at--;
-            }
-            return at;
-        }
-
-        private boolean blank(int from, int to) {
-            for (int at = from; at < to; at++) {
-                if (!isSpace(text.charAt(at))) {
-                    return false;
-                }
-            }
-            return true;
+            return offset - source.lines().column(offset) + 1;
         }
 
         /** The start of the next line if only white space is left on this one, else -1. */

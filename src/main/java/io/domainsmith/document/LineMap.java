@@ -8,18 +8,22 @@ final class LineMap {
     private final int[] starts;
 
     LineMap(String text) {
-        int[] found = new int[64];
-        int count = 1;
+        int ends = 0;
         for (int i = 0, n = text.length(); i < n; i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == '\r' && (i + 1 == n || text.charAt(i + 1) != '\n')) {
-                if (count == found.length) {
-                    found = Arrays.copyOf(found, count * 2);
-                }
-                found[count++] = i + 1;
+            ends += isLineEnd(text, i) ? 1 : 0;
+        }
+        // counted first: a document may be of nothing else
+        starts = new int[ends + 1];
+        for (int i = 0, line = 1; line <= ends; i++) {
+            if (isLineEnd(text, i)) {
+                starts[line++] = i + 1;
             }
         }
-        starts = Arrays.copyOf(found, count);
+    }
+
+    private static boolean isLineEnd(String text, int at) {
+        char c = text.charAt(at);
+        return c == '\n' || c == '\r' && (at + 1 == text.length() || text.charAt(at + 1) != '\n');
     }
 
     int line(int offset) {

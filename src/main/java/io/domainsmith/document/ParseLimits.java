@@ -14,15 +14,18 @@ package io.domainsmith.document;
  * @param bytes length of the document in bytes of UTF-8, default 10 MiB; no more is read of a stream
  * @param depth levels of nested elements, the root being level 1, default 128
  * @param elements elements in the whole document, default 100,000
- * @param attributes attributes and namespace declarations of one element, default 256
+ * @param attributes attributes and namespace declarations of one element, and namespace declarations of it and the elements around it,
+ *     default 256
+ * @param names different names of elements, attributes and prefixes in the whole document, default 4,096: names can be chosen so that all that looks
+ *     them up takes the square of their number
  * @param nameLength characters (UTF-16 units) of an element's or attribute's qualified name, default 1,024
  * @param valueLength characters (UTF-16 units) of an attribute's value or of an element's text, default 1 Mi
  * @since 0.1
  */
-public record ParseLimits(int bytes, int depth, int elements, int attributes, int nameLength, int valueLength) {
+public record ParseLimits(int bytes, int depth, int elements, int attributes, int names, int nameLength, int valueLength) {
 
     /** The limits that apply where none are given. */
-    public static final ParseLimits DEFAULT = new ParseLimits(10 << 20, 128, 100_000, 256, 1024, 1 << 20);
+    public static final ParseLimits DEFAULT = new ParseLimits(10 << 20, 128, 100_000, 256, 4096, 1024, 1 << 20);
 
     /**
      * Checks that every limit is positive.
@@ -34,6 +37,7 @@ public record ParseLimits(int bytes, int depth, int elements, int attributes, in
         requirePositive("depth", depth);
         requirePositive("elements", elements);
         requirePositive("attributes", attributes);
+        requirePositive("names", names);
         requirePositive("nameLength", nameLength);
         requirePositive("valueLength", valueLength);
     }
@@ -46,31 +50,36 @@ public record ParseLimits(int bytes, int depth, int elements, int attributes, in
 
     /** These limits with another number of bytes. */
     public ParseLimits withBytes(int bytes) {
-        return new ParseLimits(bytes, depth, elements, attributes, nameLength, valueLength);
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
     }
 
     /** These limits with another depth. */
     public ParseLimits withDepth(int depth) {
-        return new ParseLimits(bytes, depth, elements, attributes, nameLength, valueLength);
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
     }
 
     /** These limits with another number of elements. */
     public ParseLimits withElements(int elements) {
-        return new ParseLimits(bytes, depth, elements, attributes, nameLength, valueLength);
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
     }
 
     /** These limits with another number of attributes an element. */
     public ParseLimits withAttributes(int attributes) {
-        return new ParseLimits(bytes, depth, elements, attributes, nameLength, valueLength);
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
+    }
+
+    /** These limits with another number of different names. */
+    public ParseLimits withNames(int names) {
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
     }
 
     /** These limits with another length of a name. */
     public ParseLimits withNameLength(int nameLength) {
-        return new ParseLimits(bytes, depth, elements, attributes, nameLength, valueLength);
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
     }
 
     /** These limits with another length of a value. */
     public ParseLimits withValueLength(int valueLength) {
-        return new ParseLimits(bytes, depth, elements, attributes, nameLength, valueLength);
+        return new ParseLimits(bytes, depth, elements, attributes, names, nameLength, valueLength);
     }
 }

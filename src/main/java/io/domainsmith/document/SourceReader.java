@@ -96,6 +96,8 @@ final class SourceReader {
         SourceElement open = null;
         int depth = 0;
         int count = 0;
+        int inScope = 0;
+        NameCount names = new NameCount(limits.names());
         StringBuilder content = new StringBuilder();
         int contentStart = -1;
         while (reader.hasNext()) {
@@ -109,7 +111,13 @@ final class SourceReader {
                     check("depth", ++depth, limits.depth(), "levels of nested elements", start);
                     check("elements", ++count, limits.elements(), "elements", start);
                     open = element(reader, open, start, (int) location.getEndingCharOffset());
+                    inScope += open.namespaces().size();
+                    // each prefix is looked for among all of them
+                    check("attributes", inScope, limits.attributes(), "namespace declarations in scope", start);
                     source.add(open);
+                    if (names.mayBeMore(open)) {
+                        check("names", names.count(source.elements()), limits.names(), "different names", start);
+                    }
                     content.setLength(0);
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
@@ -120,6 +128,7 @@ final class SourceReader {
                     close(open, location, content);
                     content.setLength(0);
                     depth--;
+                    inScope -= open.namespaces().size();
                     open = open.parent();
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {

@@ -15,7 +15,8 @@ public final class NearestName {
         String best = null;
         int least = Math.min(3, written.length() / 2 + 1);
         for (String candidate : candidates) {
-            int distance = candidate.equalsIgnoreCase(written) ? 0
+            // a value may be a megabyte long, and what is compared takes room for each pair of characters
+            int distance = Math.abs(candidate.length() - written.length()) >= least ? least : candidate.equalsIgnoreCase(written) ? 0
                     : distance(written.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;

@@ -37,12 +37,28 @@ final class SchemaCheck implements SchemaWalk.Problems {
     /** What one release's schema says. */
     static List<Finding> check(DomainDocument document, LibvirtSchemas schemas, LibvirtSchemas.Release release) {
         LibvirtSchemas.Matchers matchers = schemas.matchers(release);
-        if (new SchemaWalk(document, matchers.accepting().lend(), null).accepts()) {
-            return List.of();
+        try {
+            if (new SchemaWalk(document, matchers.accepting().lend(), null).accepts()) {
+                return List.of();
+            }
+        } catch (StackOverflowError e) {
+            // the walk that explains tells where
         }
         SchemaCheck check = new SchemaCheck(release);
-        new SchemaWalk(document, matchers.explaining().lend(), check).accepts();
+        SchemaWalk walk = new SchemaWalk(document, matchers.explaining().lend(), check);
+        try {
+            walk.accepts();
+        } catch (StackOverflowError e) {
+            // java.util.regex, which Jing has match patterns, takes stack for each repetition
+            check.tooLong(walk.current());
+        }
         return check.findings;
+    }
+
+    private void tooLong(SourceElement element) {
+        findings.add(new Finding(DomainValidator.SCHEMA_RULE, Severity.ERROR, Consequence.REFUSED, element.line(), element.column(), element.path(),
+                "<" + element.name() + "> (line " + element.line() + "): has a value that is too long to be matched with a pattern; what follows is not "
+                        + "checked (" + release.title() + ")", null));
     }
 
     @Override

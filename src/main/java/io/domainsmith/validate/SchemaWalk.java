@@ -58,6 +58,11 @@ final class SchemaWalk implements MatchContext {
         return !refused;
     }
 
+    /** The element that is being matched. */
+    SourceElement current() {
+        return current;
+    }
+
     private void check(boolean matched) {
         if (matched) {
             return;

@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,19 @@ class HostileInputTests {
                 "1:1: error: the document has at least 10,485,761 bytes; the limit 'bytes' allows 10,485,760");
         add("many-attributes-within-the-bytes", attributes(500_000),
                 "1:1: error: 1,256 attributes (and maybe more) of one element are more than the 256 that the limit 'attributes' allows");
+        String names = IntStream.range(1, 4096).mapToObj(i -> "<n" + i + "/>").collect(Collectors.joining());
+        add("many-names", "<domain>" + names + "<o/>".repeat(9), "1:" + (9 + names.length()) + ": error: 4,097 different names are more than the "
+                + "4,096 that the limit 'names' allows");
+        // all of one hash code
+        List<String> alike = List.of("");
+        for (int i = 0; i < 15; i++) {
+            alike = alike.stream().flatMap(name -> Stream.of(name + "Aa", name + "BB")).toList();
+        }
+        add("names-of-one-hash", "<domain><" + String.join("/><", alike) + "/></domain>", "1:" + (9 + 4095 * 33)
+                + ": error: 4,097 different names are more than the 4,096 that the limit 'names' allows");
+        String declared = IntStream.range(0, 129).mapToObj(i -> " xmlns:a" + i + "='u'").collect(Collectors.joining());
+        add("namespaces-in-scope", "<domain" + declared + "><a" + declared + "/></domain>", "1:" + (9 + declared.length())
+                + ": error: 258 namespace declarations in scope are more than the 256 that the limit 'attributes' allows");
         add("many-devices", "<domain><devices>" + "<disk/>".repeat(1_000_000) + "</devices></domain>",
                 "1:700004: error: 100,001 elements are more than the 100,000 that the limit 'elements' allows");
         add("nul", "<domain>\u0000</domain>", "1:9: error: the character U+0000 is not allowed in XML");

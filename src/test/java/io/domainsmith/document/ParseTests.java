@@ -81,7 +81,7 @@ class ParseTests {
     }
 
     static Stream<Arguments> overALimit() {
-        ParseLimits limits = new ParseLimits(200, 3, 4, 2, 10, 20);
+        ParseLimits limits = new ParseLimits(200, 3, 4, 2, 5, 10, 20);
         return Stream.of(
                 Arguments.of(limits, "<domain>" + " ".repeat(200) + "</domain>",
                         "line 1, column 1: the document has 217 bytes; the limit 'bytes' allows 200"),
@@ -91,6 +91,10 @@ class ParseTests {
                         "line 1, column 21: 5 elements are more than the 4 that the limit 'elements' allows"),
                 Arguments.of(limits, "<domain a='1' b='1' xmlns:c='u'/>",
                         "line 1, column 1: 3 attributes of <domain> are more than the 2 that the limit 'attributes' allows"),
+                Arguments.of(limits, "<domain xmlns:c='u'><a xmlns:d='u'><b xmlns:e='u'/></a></domain>",
+                        "line 1, column 36: 3 namespace declarations in scope are more than the 2 that the limit 'attributes' allows"),
+                Arguments.of(limits, "<domain a='' b=''><c d=''/><e/></domain>",
+                        "line 1, column 28: 6 different names are more than the 5 that the limit 'names' allows"),
                 Arguments.of(limits, "<domain><abcdefghijk/></domain>",
                         "line 1, column 9: 11 characters in a name are more than the 10 that the limit 'nameLength' allows"),
                 Arguments.of(limits, "<domain a='" + "x".repeat(21) + "'/>", "line 1, column 1: 21 characters in the attribute "
@@ -98,6 +102,13 @@ class ParseTests {
                 Arguments.of(limits, "<domain>" + "x".repeat(10) + "<!-- -->" + "x".repeat(11) + "</domain>",
                         "line 1, column 1: 21 characters of text in <domain> are more than the 20 that the limit 'valueLength' "
                                 + "allows"));
+    }
+
+    @Test
+    void what_ends_is_out_of_scope_and_a_name_counts_once() {
+        ParseLimits limits = ParseLimits.DEFAULT.withAttributes(2).withNames(4);
+        String xml = "<domain xmlns:c='u'><a xmlns:d='u'/><a xmlns:d='u'/><a xmlns:d='u'><a/><a/></a></domain>";
+        assertThat(DomainDocument.parse(xml, limits).toXml()).isEqualTo(xml);
     }
 
     @ParameterizedTest

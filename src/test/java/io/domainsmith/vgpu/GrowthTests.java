@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Large documents take memory in proportion, and threads do not get into each other's way. */
 class GrowthTests {
 
-    private static final ParseLimits LARGE = new ParseLimits(1 << 30, 128, 10_000_000, 256, 1024, 1 << 20);
+    private static final ParseLimits LARGE = new ParseLimits(1 << 30, 128, 10_000_000, 256, 10_000_000, 1024, 1 << 20);
     private static final HypervisorTarget TARGET = HypervisorTarget.of("9.0.0", "7.2.0");
 
     /** Devices of one kind, by number. */

@@ -59,7 +59,7 @@ public final class UsbRules {
     private static final Map<String, String> COMPANIONS = Map.of("ich9-uhci1", "0", "ich9-uhci2", "2", "ich9-uhci3", "4");
     /** The index of a controller that has none: libvirt chooses one. */
     private static final long ANY = -1;
-    private static final Pattern PORT_PATH = Pattern.compile("0*[1-9]\\d*(\\.\\d+){0,3}");
+    private static final Pattern PORT_PATH = Pattern.compile("0*[1-9]\\d{0,8}(\\.\\d{1,9}){0,3}");
     private static final int HUB_PORTS = 8;
 
     private UsbRules() {
