@@ -22,7 +22,8 @@ public final class RulesFuzz {
         if (document == null) {
             return;
         }
-        int lines = (int) document.toXml().chars().filter(c -> c == '\n').count() + 1;
+        // a carriage return ends a line, too
+        int lines = document.toXml().split("\r\n|\r|\n", -1).length;
         for (DomainValidator validator : VALIDATORS) {
             for (Stage stage : Stage.values()) {
                 for (Finding finding : validator.validate(document, stage)) {

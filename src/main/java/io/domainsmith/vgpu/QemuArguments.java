@@ -3,6 +3,7 @@ package io.domainsmith.vgpu;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.qemu.QemuArg;
 import io.domainsmith.model.qemu.QemuCommandline;
+import io.domainsmith.transform.StepException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -54,9 +55,8 @@ final class QemuArguments {
         List<QemuArg[]> found = new ArrayList<>();
         List<QemuArg> args = domain.getQemuCommandline() == null ? List.of() : domain.getQemuCommandline().getArgs();
         for (int i = 0; i + 1 < args.size(); i++) {
-            String option = option(args.get(i));
-            if (option.equals("set") || option.equals("display")) {
-                if (option.equals(wanted) && args.get(i + 1).getValue() != null) {
+            if (takesValue(args.get(i))) {
+                if (option(args.get(i)).equals(wanted) && args.get(i + 1).getValue() != null) {
                     found.add(new QemuArg[] {args.get(i), args.get(i + 1)});
                 }
                 i++;
@@ -70,11 +70,36 @@ final class QemuArguments {
         return text.startsWith("--") ? text.substring(2) : text.startsWith("-") ? text.substring(1) : "";
     }
 
+    /**
+     * Adds an option and its value behind all others.
+     *
+     * @throws StepException if they would become the value of an option that lacks its own
+     */
     void add(String option, String value) {
+        refuseLoneOption();
         if (domain.getQemuCommandline() == null) {
             domain.setQemuCommandline(new QemuCommandline());
         }
         domain.getQemuCommandline().withArgs(new QemuArg().withValue(option), new QemuArg().withValue(value));
+    }
+
+    private void refuseLoneOption() {
+        List<QemuArg> args = domain.getQemuCommandline() == null ? List.of() : domain.getQemuCommandline().getArgs();
+        QemuArg last = args.isEmpty() ? null : args.get(args.size() - 1);
+        boolean isValue = false;
+        for (int i = 0; i + 1 < args.size(); i++) {
+            isValue = !isValue && takesValue(args.get(i));
+        }
+        if (last != null && !isValue && takesValue(last)) {
+            throw new StepException("the arguments of QEMU end with " + last.getValue()
+                    + (last.sourceLocation() == null ? "" : " (line " + last.sourceLocation().getLineNumber() + ")")
+                    + ", which lacks its value, and what is added behind it would become that; complete it, or take it out");
+        }
+    }
+
+    /** Of the options that steps deal with; what others take is not known. */
+    private static boolean takesValue(QemuArg arg) {
+        return List.of("set", "display").contains(option(arg));
     }
 
     /** Removes a pair, and the container with the last one. */

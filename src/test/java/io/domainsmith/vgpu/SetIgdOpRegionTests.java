@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.transform.StepKit;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SetIgdOpRegionTests {
@@ -118,5 +119,14 @@ class SetIgdOpRegionTests {
                 unnamed(Guest.commandline("-set", "device.hostdev0.display=on", "-set", "device.hostdev0.x-igd-opregion=on",
                         "-display", "egl-headless")));
         commandline.turns(q35(Guest.commandline(GUIDE)), q35(Guest.commandline(GUIDE).replace("hostdev0", "ua-gvtg")));
+    }
+
+    @Test
+    void nothingIsAddedBehindAnOptionThatLacksItsValue() {
+        commandline.refuses(unnamed(Guest.commandline("-snapshot", "-set")), "the arguments of QEMU end with -set (line 21), which lacks its "
+                + "value, and what is added behind it would become that; complete it, or take it out");
+        String[] complete = {"-set", "--set"};
+        commandline.turns(unnamed(Guest.commandline(complete)), unnamed(Guest.commandline(Stream.of(complete, GUIDE).flatMap(Stream::of)
+                .toArray(String[]::new))));
     }
 }
