@@ -60,7 +60,7 @@ class HostileDomainsTests {
                             + "</input><disk type='file'><source file='/a'/><target dev='sda' bus='scsi'/><boot order='#'/><address type='drive' "
                             + "controller='#' unit='#'/></disk>").replace("#", number));
         }
-        for (String cpus : List.of("0-4294967295", ",".repeat(1_000_000))) {
+        for (String cpus : List.of("0-4294967295", ",".repeat(1_000_000), "1,".repeat(450_000) + "1", "0-1,^0,".repeat(100_000) + "1")) {
             add("cpus-" + cpus.substring(0, 12) + "-" + cpus.length(), "<vcpu cpuset='" + cpus + "'>4</vcpu><cputune><vcpupin vcpu='0' cpuset='"
                     + cpus + "'/></cputune><numatune><memory mode='strict' nodeset='" + cpus + "'/></numatune>", "");
         }
