@@ -97,7 +97,9 @@ final class QemuProperties {
 
     /** Removes a property of an override, and what is empty then. */
     static void removeOverride(Domain domain, QemuDevice override, String key) {
-        if (!properties(override).removeIf(property -> key.equals(property.getName())) || !properties(override).isEmpty()) {
+        QemuFrontend frontend = override.getFrontend();
+        if (frontend == null || !frontend.getProperties().removeIf(property -> key.equals(property.getName()))
+                || !frontend.getProperties().isEmpty()) {
             return;
         }
         QemuOverride all = Objects.requireNonNull(domain.getQemuOverride());

@@ -122,6 +122,12 @@ class SetIgdOpRegionTests {
     }
 
     @Test
+    void anOverrideOfNothingIsLeftAlone() {
+        String empty = "  <qemu:override><qemu:device alias='ua-gvtg'/></qemu:override>\n";
+        kit(Idiom.CLASSIC).turns(q35(empty), q35(Guest.commandline("-set", "device.ua-gvtg.x-igd-opregion=on") + empty));
+    }
+
+    @Test
     void nothingIsAddedBehindAnOptionThatLacksItsValue() {
         commandline.refuses(unnamed(Guest.commandline("-snapshot", "-set")), "the arguments of QEMU end with -set (line 21), which lacks its "
                 + "value, and what is added behind it would become that; complete it, or take it out");
