@@ -157,6 +157,12 @@ class HostileInputTests {
         encoded("utf-16be", UTF_16BE, "1:1: error: the character U+0000 is not allowed in XML");
         encoded("utf-16le", UTF_16LE, "1:2: error: the character U+0000 is not allowed in XML");
         encoded("utf-32", Charset.forName("UTF-32"), "1:1: error: the character U+0000 is not allowed in XML");
+        encoded("utf-32le", Charset.forName("UTF-32LE"), "1:2: error: the character U+0000 is not allowed in XML");
+        encoded("utf-32be-marked", Charset.forName("X-UTF-32BE-BOM"), "1:3: error: not UTF-8: byte 0xFE at offset 2" + NOT_UTF8);
+        encoded("utf-32le-marked", Charset.forName("X-UTF-32LE-BOM"), "1:1: error: not UTF-8: byte 0xFF at offset 0" + NOT_UTF8);
+        add("utf-32-declared-but-utf-8", "<?xml version='1.0' encoding='UTF-32'?><domain/>", declared("UTF-32"));
+        add("utf-16-declared-after-a-mark", "\uFEFF<?xml version='1.0' encoding='UTF-16LE'?><domain/>", declared("UTF-16LE"));
+        add("utf-7-after-a-mark", "\uFEFF<?xml version='1.0' encoding='UTF-7'?><domain/>", declared("UTF-7"));
         add("utf-16-declared-but-utf-8", "<?xml version='1.0' encoding='UTF-16'?><domain/>", declared("UTF-16"));
         add("iso-8859-1", "<?xml version='1.0' encoding='ISO-8859-1'?><domain><name>é</name></domain>".getBytes(ISO_8859_1),
                 "1:58: error: not UTF-8: byte 0xE9 at offset 57" + NOT_UTF8);
