@@ -37,18 +37,17 @@ public final class SchemaCompiler {
 
     private static final Map<String, Form> FORMS = Map.ofEntries(
             Map.entry("EmptyPattern", new Form('E')), Map.entry("NotAllowedPattern", new Form('N')),
-            Map.entry("TextPattern", new Form('T')), Map.entry("OneOrMorePattern", new Form('+', "p")), Map.entry("ElementPattern", new Form('<', "nameClass", "p")),
+            Map.entry("TextPattern", new Form('T')), Map.entry("ChoicePattern", new Form('|', "p1", "p2")),
+            Map.entry("GroupPattern", new Form(',', "p1", "p2")), Map.entry("InterleavePattern", new Form('&', "p1", "p2")),
+            Map.entry("OneOrMorePattern", new Form('+', "p")), Map.entry("ElementPattern", new Form('<', "nameClass", "p")),
             Map.entry("AttributePattern", new Form('@', "nameClass", "p")), Map.entry("ListPattern", new Form('L', "p")),
             Map.entry("SimpleNameClass", new Form('n', "name")), Map.entry("AnyNameClass", new Form('*')),
             Map.entry("AnyNameExceptNameClass", new Form('^', "nameClass")), Map.entry("NsNameClass", new Form(':', "namespaceUri")),
             Map.entry("NsNameExceptNameClass", new Form('~', "namespaceURI", "nameClass")),
             Map.entry("ChoiceNameClass", new Form('/', "nameClass1", "nameClass2")), Map.entry("NullNameClass", new Form('0')));
 
-    private static final Map<String, Character> CHAINS = Map.of("ChoicePattern", '|', "GroupPattern", ',', "InterleavePattern", '&');
-
     private final List<Integer> nodes = new ArrayList<>();
     private final Map<Object, Integer> places = new IdentityHashMap<>();
-    private final Map<List<Integer>, Integer> pairs = new HashMap<>();
     private final Map<String, Integer> texts = new HashMap<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<Integer> ends = new ArrayList<>();
@@ -113,13 +112,6 @@ public final class SchemaCompiler {
             case "RefPattern" -> {
                 return place(field(object, "p"));
             }
-            case "ChoicePattern", "GroupPattern", "InterleavePattern" -> {
-                List<Integer> links = new ArrayList<>();
-                addLinks(object, object.getClass(), links);
-                int at = balanced(CHAINS.get(type), links);
-                places.put(object, at);
-                return at;
-            }
             case "DataPattern" -> {
                 return add(object, 'D', datatype(object, (List<?>) field(object, "params")));
             }
@@ -159,35 +151,6 @@ public final class SchemaCompiler {
                 return at;
             }
         }
-    }
-
-    /** What a chain of patterns of one class holds, in its order. */
-    private void addLinks(Object object, Class<?> type, List<Integer> links) {
-        if (object.getClass() == type) {
-            addLinks(field(object, "p1"), type, links);
-            addLinks(field(object, "p2"), type, links);
-        } else if (object.getClass().getName().equals(PATTERNS + "RefPattern")) {
-            addLinks(field(object, "p"), type, links);
-        } else {
-            links.add(place(object));
-        }
-    }
-
-    /** A chain as a tree: of sixty devices one is found, and taken out, in six steps rather than sixty. */
-    private int balanced(char kind, List<Integer> links) {
-        if (links.size() == 1) {
-            return links.get(0);
-        }
-        int middle = (links.size() + 1) / 2;
-        int one = balanced(kind, links.subList(0, middle));
-        int other = balanced(kind, links.subList(middle, links.size()));
-        List<Integer> pair = List.of((int) kind, one, other);
-        Integer known = pairs.get(pair);
-        if (known == null) {
-            known = add(pair, kind, one, other);
-            pairs.put(pair, known);
-        }
-        return known;
     }
 
     private int datatype(Object pattern, List<?> parameters) {

@@ -95,7 +95,7 @@ public final class Pipeline {
     public TransformResult apply(DomainDocument document) {
         DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
         SourceCheck source = new SourceCheck(validator, document);
-        if (executor == null || steps.isEmpty()) {
+        if (executor == null || validator == null || steps.isEmpty()) {
             gateSource(validator, document, source.findings());
         } else {
             source.begin(executor);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.validate.ValidationLevel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -83,6 +84,15 @@ class PipelineExecutorTests {
                 .hasMessage("impossible: there is nothing to do it with");
         assertThatThrownBy(() -> Pipeline.of(BROKEN).withExecutor(executor).apply(DOCUMENT))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("a defect");
+    }
+
+    @Test
+    void itIsGivenTheCheckWhereThereIsOne() {
+        List<Runnable> given = new ArrayList<>();
+        Pipeline.of(RENAME).withExecutor(given::add).apply(DOCUMENT);
+        assertThat(given).hasSize(1);
+        Pipeline.of(RENAME).withValidation(ValidationLevel.OFF).withExecutor(given::add).apply(DOCUMENT);
+        assertThat(given).hasSize(1);
     }
 
     @Test

@@ -5,7 +5,6 @@ import com.thaiopensource.datatype.xsd.regex.java.RegexEngineImpl;
 import com.thaiopensource.xml.util.Name;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.relaxng.datatype.Datatype;
 import org.relaxng.datatype.DatatypeBuilder;
 import org.relaxng.datatype.DatatypeException;
@@ -42,10 +41,10 @@ final class CompiledPatterns {
             case 'E' -> builder.makeEmpty();
             case 'N' -> builder.makeNotAllowed();
             case 'T' -> new TextPattern();
-            case '|' -> new Choice(pattern(operand(at, 1)), pattern(operand(at, 2)));
-            case ',' -> new Group(pattern(operand(at, 1)), pattern(operand(at, 2)));
-            case '&' -> new Interleave(pattern(operand(at, 1)), pattern(operand(at, 2)));
-            case '+' -> new OneOrMorePattern(pattern(operand(at, 1)));
+            case '|' -> builder.interner.intern(new ChoicePattern(pattern(operand(at, 1)), pattern(operand(at, 2))));
+            case ',' -> builder.interner.intern(new GroupPattern(pattern(operand(at, 1)), pattern(operand(at, 2))));
+            case '&' -> builder.interner.intern(new InterleavePattern(pattern(operand(at, 1)), pattern(operand(at, 2))));
+            case '+' -> builder.interner.intern(new OneOrMorePattern(pattern(operand(at, 1))));
             case '<' -> new Element(nameClass(operand(at, 1)), operand(at, 2));
             case '@' -> new Attribute(nameClass(operand(at, 1)), operand(at, 2));
             case 'L' -> new ListPattern(pattern(operand(at, 1)), null);
@@ -151,77 +150,5 @@ final class CompiledPatterns {
         Pattern getContent() {
             return pattern(content);
         }
-    }
-
-    /** A choice that knows the names in it. */
-    private final class Choice extends ChoicePattern implements Reach.Known {
-
-        private final Reach reach;
-
-        Choice(Pattern one, Pattern other) {
-            super(one, other);
-            this.reach = Reach.of(one, other);
-        }
-
-        @Override
-        public Reach reach() {
-            return reach;
-        }
-
-        @Override
-        <T> T apply(PatternFunction<T> function) {
-            T known = shortcut(this, function);
-            return known != null ? known : super.apply(function);
-        }
-    }
-
-    /** A group that knows the names in it. */
-    private final class Group extends GroupPattern implements Reach.Known {
-
-        private final Reach reach;
-
-        Group(Pattern one, Pattern other) {
-            super(one, other);
-            this.reach = Reach.of(one, other);
-        }
-
-        @Override
-        public Reach reach() {
-            return reach;
-        }
-
-        @Override
-        <T> T apply(PatternFunction<T> function) {
-            T known = shortcut(this, function);
-            return known != null ? known : super.apply(function);
-        }
-    }
-
-    /** An interleave that knows the names in it. */
-    private final class Interleave extends InterleavePattern implements Reach.Known {
-
-        private final Reach reach;
-
-        Interleave(Pattern one, Pattern other) {
-            super(one, other);
-            this.reach = Reach.of(one, other);
-        }
-
-        @Override
-        public Reach reach() {
-            return reach;
-        }
-
-        @Override
-        <T> T apply(PatternFunction<T> function) {
-            T known = shortcut(this, function);
-            return known != null ? known : super.apply(function);
-        }
-    }
-
-    /** The functions that a {@link Reach} knows something of make patterns. */
-    @SuppressWarnings("unchecked")
-    private <T> @Nullable T shortcut(Reach.Known pattern, PatternFunction<T> function) {
-        return (T) pattern.reach().shortcut((Pattern) pattern, function, builder);
     }
 }
