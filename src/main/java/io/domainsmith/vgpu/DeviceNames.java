@@ -10,6 +10,8 @@ import io.domainsmith.model.Memballoon;
 import io.domainsmith.model.Rng;
 import io.domainsmith.model.Sound;
 import io.domainsmith.model.Video;
+import io.domainsmith.pci.PciDevice;
+import io.domainsmith.transform.StepException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +31,11 @@ final class DeviceNames {
 
     /** Beyond this many interfaces of networks the possibilities are not counted out. */
     private static final int MOST_UNDECIDED = 10;
+
+    /** Properties that only a vGPU has. */
+    private static final Set<String> OF_VGPUS = Set.of("x-igd-opregion", "display", "ramfb");
+    static final String UNDECIDED = " may mean one device or another: whether the network of an <interface> forwards to hostdevs, which "
+            + "would count with them, is not in the document";
 
     private final Domain domain;
     private final boolean keepsAliases;
@@ -61,6 +68,37 @@ final class DeviceNames {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** The devices that a setting may mean: what only a vGPU has is a vGPU's, whoever else may have the name. */
+    List<Device> called(QemuArguments.Setting setting) {
+        List<Device> devices = called(setting.device());
+        return devices.size() > 1 && OF_VGPUS.contains(setting.key()) ? devices.stream().filter(device -> Mdevs.vfio(domain).contains(device)).toList() : devices;
+    }
+
+    /**
+     * Whether a setting means a device that is about to get an alias.
+     *
+     * @throws StepException if the document does not decide it, and the alias would
+     */
+    boolean means(QemuArguments.Setting setting, Device device) {
+        List<Device> devices = called(setting);
+        boolean among = devices.stream().anyMatch(one -> one == device);
+        if (among && devices.size() > 1) {
+            throw new StepException("-set " + setting.argument().getValue() + UNDECIDED + ", and the alias that "
+                    + PciDevice.name(kind(device), device) + " is to get would decide it; " + advice(setting));
+        }
+        return among;
+    }
+
+    private String kind(Device device) {
+        return DeviceNode.of(domain).stream().filter(node -> node.device() == device).map(DeviceNode::kind).findFirst().orElseThrow();
+    }
+
+    /** What to do about a setting whose device is not known. */
+    static String advice(QemuArguments.Setting setting) {
+        return "give the device an alias of its own, such as <alias name='ua-" + setting.device().replaceFirst("^ua-", "")
+                + "'/>, and name it so";
     }
 
     /** The name of a device that is not an interface, as far as the document tells. */

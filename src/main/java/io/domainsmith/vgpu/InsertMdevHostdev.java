@@ -12,6 +12,7 @@ import io.domainsmith.model.HostdevSourceAddress;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.YesNo;
+import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
@@ -146,16 +147,40 @@ public final class InsertMdevHostdev implements Transformer {
     }
 
     static void giveAlias(Domain domain, Hostdev mdev, String wanted, TransformContext context) {
+        Mdevs.refuseSharedAlias(domain, mdev);
         if (Mdevs.userAlias(mdev) != null) {
             return;
         }
         refuseRenumbering(domain, mdev);
+        String alias = Mdevs.freeAlias(domain, wanted, mdev);
+        if (mdev.sourceLocation() != null) {
+            nameAnew(domain, mdev, alias, context);
+        }
         if (mdev.getAlias() == null) {
             mdev.setAlias(new Alias());
         }
-        mdev.getAlias().setName(Mdevs.freeAlias(domain, wanted, mdev));
+        mdev.getAlias().setName(alias);
         if (mdev.sourceLocation() != null) {
             context.changed(mdev.getAlias(), "QEMU's options name the vGPU by an alias that libvirt keeps.");
+        }
+    }
+
+    /** The number that a vGPU has until it gets an alias is nobody's then, or the next hostdev's: what names it follows. */
+    private static void nameAnew(Domain domain, Hostdev mdev, String alias, TransformContext context) {
+        DeviceNames names = new DeviceNames(domain, true);
+        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
+            if (names.means(setting, mdev)) {
+                setting.argument().setValue("device." + alias + "." + setting.key() + "=" + setting.value());
+                context.changed(setting.argument(), "The vGPU has an alias now, and no number.");
+            }
+        }
+        List<QemuDevice> overrides = QemuProperties.overrides(domain);
+        if (overrides.stream().noneMatch(override -> alias.equals(override.getAlias()))) {
+            overrides.stream().filter(override -> override.getAlias() != null && names.called(override.getAlias()).equals(List.of(mdev)))
+                    .forEach(override -> {
+                        override.setAlias(alias);
+                        context.changed(override, "The vGPU has an alias now, and no number.");
+                    });
         }
     }
 }

@@ -2,6 +2,7 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.LibvirtUuid;
+import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
@@ -92,7 +93,7 @@ final class Mdevs {
     /** The alias that a user gave a device; libvirt keeps no other (virDomainDeviceInfoParseXML). */
     static @Nullable String userAlias(Device device) {
         Alias alias = device.getAlias();
-        return alias == null || alias.getName() == null || !alias.getName().startsWith("ua-") ? null : alias.getName();
+        return alias != null && UserAlias.isKept(alias.getName()) ? alias.getName() : null;
     }
 
     /** An alias that no other device has: the wanted one, or it with a number. */
@@ -112,6 +113,25 @@ final class Mdevs {
             }
         }
         return false;
+    }
+
+    /**
+     * Leaves alone a domain in which an option for QEMU may mean one device or another.
+     *
+     * @throws StepException if a device has another one's alias
+     */
+    static void refuseSharedAlias(Domain domain, Device device) {
+        String alias = userAlias(device);
+        if (alias == null) {
+            return;
+        }
+        List<String> shared = DeviceNode.of(domain).stream()
+                .filter(node -> alias.equals(userAlias(node.device())) && !node.kind().equals("console"))
+                .map(node -> PciDevice.name(node.kind(), node.device())).toList();
+        if (shared.size() > 1) {
+            throw new StepException(String.join(" and ", shared) + " have the alias " + alias
+                    + ", and libvirt refuses them (\"non unique alias detected\"); give each an alias of its own, and name it so");
+        }
     }
 
     /** The name by which QEMU knows a hostdev: the user's alias, or what libvirt makes up. */

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
@@ -37,8 +38,6 @@ import java.util.regex.Pattern;
  */
 public final class MigrateQemuSetArguments implements Transformer {
 
-    /** Properties that only a vGPU has, so that a name that could be another hostdev's is the vGPU's. */
-    private static final Set<String> OF_VGPUS = Set.of("x-igd-opregion", "display", "ramfb");
     /** Texts even if they are digits. */
     private static final Set<String> TEXTS = Set.of("romfile", "serial", "wwn", "mac", "product", "ver", "driver");
     /** QEMU's OnOffAuto, which as JSON is a text. */
@@ -80,7 +79,7 @@ public final class MigrateQemuSetArguments implements Transformer {
         }
         // overrides by a number miss the device as soon as another one has an alias
         for (QemuDevice override : QemuProperties.overrides(domain)) {
-            List<Device> devices = override.getAlias() == null || override.getAlias().startsWith("ua-") || resolved.isEmpty()
+            List<Device> devices = override.getAlias() == null || UserAlias.isKept(override.getAlias()) || resolved.isEmpty()
                     ? List.of() : names.called(override.getAlias());
             if (devices.size() == 1) {
                 override.setAlias(alias(domain, devices.get(0), override.getAlias(), context));
@@ -89,6 +88,7 @@ public final class MigrateQemuSetArguments implements Transformer {
         }
         QemuArguments arguments = new QemuArguments(domain);
         for (Resolved one : resolved) {
+            Mdevs.refuseSharedAlias(domain, one.device());
             QemuArguments.Setting setting = one.setting();
             context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                     "QEMU finds no device for -set once libvirt writes -device as JSON; an attribute or an override says it instead.");
@@ -102,19 +102,13 @@ public final class MigrateQemuSetArguments implements Transformer {
     }
 
     private static Optional<Device> resolve(DeviceNames names, QemuArguments.Setting setting, TransformContext context) {
-        List<Device> devices = names.called(setting.device());
-        if (devices.size() > 1 && OF_VGPUS.contains(setting.key())) {
-            devices = devices.stream().filter(device -> isVgpu(device)).toList();
-        }
+        List<Device> devices = names.called(setting);
         if (devices.size() == 1) {
             return Optional.of(devices.get(0));
         }
         context.warn(setting.argument(), Consequence.FAILS_AT_START, "-set " + setting.argument().getValue()
                 + (devices.isEmpty() ? " names no device of this domain that has a name by libvirt's count"
-                        : " may mean one device or another: whether the network of an <interface> forwards to hostdevs, which would "
-                                + "count with them, is not in the document") + ", so it stays as it is",
-                "give the device an alias of its own, such as <alias name='ua-" + setting.device().replaceFirst("^ua-", "")
-                        + "'/>, and name it so");
+                        : DeviceNames.UNDECIDED) + ", so it stays as it is", DeviceNames.advice(setting));
         return Optional.empty();
     }
 
@@ -168,6 +162,8 @@ public final class MigrateQemuSetArguments implements Transformer {
         if (known != null) {
             return known;
         }
+        DeviceNames names = new DeviceNames(domain, true);
+        new QemuArguments(domain).settings().forEach(setting -> names.means(setting, device));
         String alias = Mdevs.freeAlias(domain, Mdevs.gvtg(domain).stream().anyMatch(mdev -> mdev == device) ? Mdevs.GVTG_ALIAS : "ua-" + name, device);
         Alias given = new Alias().withName(alias);
         device.setAlias(given);
@@ -208,15 +204,20 @@ public final class MigrateQemuSetArguments implements Transformer {
                         + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
                 continue;
             }
+            Mdevs.refuseSharedAlias(domain, devices.get(0));
             String name = keepsAliases ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));
             List<QemuProperty> properties = override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
             for (QemuProperty property : List.copyOf(properties)) {
+                if (property.getName() == null) {
+                    throw new StepException("<qemu:override> has a <qemu:property> without a name for " + override.getAlias()
+                            + ", which libvirt refuses; name it, or take it out");
+                }
                 if (property.getType() == QemuPropertyType.REMOVE) {
                     throw new StepException("<qemu:override> takes the property " + property.getName() + " of " + override.getAlias()
                             + " away, which no -set can do, and " + context.target().describe() + " reads no override; remove it first");
                 }
                 new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
-                QemuProperties.removeOverride(domain, override, String.valueOf(property.getName()));
+                QemuProperties.removeOverride(domain, override, property.getName());
                 context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                         context.target().describe() + " cannot read <qemu:override>; -set says the same.");
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepKit;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -140,7 +141,36 @@ class InsertMdevHostdevTests {
                         + " (line 12) has an alias; give it an alias of its own, such as <alias name='ua-hostdev1'/>, and name it so");
         String own = Guest.commandline("-set", "device.hostdev0.display=on");
         kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed, Guest.usb(null)), own),
-                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.usb(null)), own));
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.usb(null)), own.replace("hostdev0", "ua-gvtg")));
+    }
+
+    /** QEMU does not start over a -set for a number that no device has any more; libvirt ignores such an override. */
+    @Test
+    void whatNamesItByNumberFollowsItsAlias() {
+        String unnamed = Guest.mdev("display='on'", null, "0x03");
+        String options = Guest.commandline("-set", "device.hostdev0.romfile=/a.rom") + Guest.override("hostdev0", Guest.OPREGION);
+        kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed), options),
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03")), options.replace("hostdev0", "ua-gvtg")));
+        String lan = "    <interface type='network'>\n      <source network='lan'/>\n    </interface>\n";
+        kit.refuses(Guest.then(Guest.q35(lan, Guest.QXL, unnamed), options), "-set device.hostdev0.romfile=/a.rom may mean one device or "
+                + "another: whether the network of an <interface> forwards to hostdevs, which would count with them, is not in the document, "
+                + "and the alias that hostdev (line 15) is to get would decide it; give the device an alias of its own, such as "
+                + "<alias name='ua-hostdev0'/>, and name it so");
+    }
+
+    /** libvirt drops an alias with any other character without a word. */
+    @Test
+    void anAliasThatLibvirtDropsIsNone() {
+        for (String dropped : List.of("ua-gvtg.0", "ua-gv tg", "gvtg")) {
+            kit.turns(Guest.q35(Guest.QXL, Guest.mdev("display='on'", dropped, "0x03")), Guest.q35(Guest.QXL, Guest.mdev("0x03")));
+        }
+        kit.leaves(Guest.q35(Guest.QXL, Guest.mdev("display='on'", "ua-Gvtg_0-", "0x03")));
+    }
+
+    @Test
+    void refusesAnAliasOfTwo() {
+        kit.refuses(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.usb("ua-gvtg")), "hostdev (line 12) and hostdev (line 19) have the alias "
+                + "ua-gvtg, and libvirt refuses them (\"non unique alias detected\"); give each an alias of its own, and name it so");
     }
 
     @Test

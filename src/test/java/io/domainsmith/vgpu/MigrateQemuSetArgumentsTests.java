@@ -24,6 +24,9 @@ class MigrateQemuSetArgumentsTests {
     private static final String MDEV = Guest.mdev("managed='no' display='off'", null, "0x03");
     private static final String SHOWN = Guest.mdev("managed='no' display='on'", "ua-gvtg", "0x03");
 
+    private static final String SHARED = "hostdev (line 8) and hostdev (line 15) have the alias ua-gvtg, and libvirt refuses them (\"non "
+            + "unique alias detected\"); give each an alias of its own, and name it so";
+
     private static String nic(String type, String more) {
         return "    <interface type='" + type + "'>\n      <mac address='52:54:00:00:00:01'/>\n" + more + "    </interface>\n";
     }
@@ -101,6 +104,12 @@ class MigrateQemuSetArgumentsTests {
                         "/domain/qemu:commandline/qemu:arg[4]", "-set device.disk9.x=1 names no device of this domain that has a name by "
                                 + "libvirt's count, so it stays as it is",
                         "give the device an alias of its own, such as <alias name='ua-disk9'/>, and name it so"));
+        // the alias of one would take the number of the other
+        kit.refuses(Guest.then(Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV),
+                Guest.commandline("-set", "device.hostdev0.rombar=0", "-set", "device.hostdev0.x-igd-opregion=on")),
+                "-set device.hostdev0.rombar=0 may mean one device or another: whether the network of an <interface> forwards to hostdevs, "
+                        + "which would count with them, is not in the document, and the alias that hostdev (line 12) is to get would "
+                        + "decide it; give the device an alias of its own, such as <alias name='ua-hostdev0'/>, and name it so");
         // only a vGPU has a display, whoever else may have the number
         String shown = Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV);
         for (String name : List.of("hostdev0", "hostdev1")) {
@@ -136,6 +145,10 @@ class MigrateQemuSetArgumentsTests {
         back.refuses(Guest.then(Guest.q35(SHOWN), Guest.override("ua-gvtg", "name='rombar' type='remove'")),
                 "<qemu:override> takes the property rombar of ua-gvtg away, which no -set can do, and libvirt 8.0.0 and QEMU 6.2.0 reads "
                         + "no override; remove it first");
+        back.refuses(Guest.then(Guest.q35(SHOWN), Guest.override("ua-gvtg", "type='bool' value='true'")),
+                "<qemu:override> has a <qemu:property> without a name for ua-gvtg, which libvirt refuses; name it, or take it out");
+        back.refuses(Guest.then(Guest.q35(SHOWN, Guest.usb("ua-gvtg")), Guest.override("ua-gvtg", Guest.OPREGION)), SHARED);
+        kit.refuses(Guest.then(Guest.q35(SHOWN, Guest.usb("ua-gvtg")), Guest.commandline("-set", "device.ua-gvtg.display=on")), SHARED);
         String dangling = Guest.then(Guest.q35(SHOWN), Guest.override("ua-gone", Guest.OPREGION));
         back.leaves(dangling);
         assertThat(Pipeline.of(new MigrateQemuSetArguments()).withTarget(CLASSIC).withValidation(ValidationLevel.OFF)

@@ -1,5 +1,6 @@
 package io.domainsmith.validate.rules;
 
+import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
@@ -37,6 +38,6 @@ final class HostdevAliases {
     /** The alias of a user's own, which alone survives in an inactive document; null if there is none. */
     static @Nullable String ofUser(Device device) {
         String name = device.getAlias() == null ? null : device.getAlias().getName();
-        return name != null && name.startsWith("ua-") ? name : null;
+        return UserAlias.isKept(name) ? name : null;
     }
 }

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.internal.UserAlias;
 import io.domainsmith.target.MachineType;
 import io.domainsmith.target.Support;
 import io.domainsmith.validate.Consequence;
@@ -56,13 +57,14 @@ public final class MachineRules {
 
     /** Names that do not stay: virDomainDeviceInfoParseXML. */
     public static final Rule ALIAS_DROPPED = Check.advice("alias-not-user",
-            "A device's alias does not begin with ua-, so libvirt drops it when the domain is defined.", "virDomainDeviceInfoParseXML",
+            "A device's alias does not begin with ua-, or has characters other than a-z, A-Z, 0-9, - and _, so libvirt drops it when the "
+                    + "domain is defined.", "virDomainDeviceInfoParseXML",
             "write <alias name='ua-...'/>, or none", (guest, report) -> {
                 if (Xml.has(guest.root(), "@id")) {
                     return;
                 }
                 for (SourceElement alias : aliases(guest)) {
-                    if (!Xml.value(alias, "@name", "ua-").startsWith("ua-")) {
+                    if (!UserAlias.isKept(Xml.value(alias, "@name", "ua-"))) {
                         report.add(alias, Guest.name(alias.parent()) + " has the alias " + alias.attribute("name") + ", which libvirt drops");
                         return;
                     }
@@ -144,7 +146,7 @@ public final class MachineRules {
         Map<String, SourceElement> seen = new HashMap<>();
         for (SourceElement alias : aliases(guest)) {
             String name = Xml.value(alias, "@name", "");
-            SourceElement other = name.startsWith("ua-") ? seen.putIfAbsent(name, alias.parent()) : null;
+            SourceElement other = UserAlias.isKept(name) ? seen.putIfAbsent(name, alias.parent()) : null;
             if (other != null) {
                 report.add(alias, Guest.name(alias.parent()) + " has the alias " + name + " of " + Guest.name(other));
             }

@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.internal.UserAlias;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
@@ -59,7 +60,7 @@ public final class QemuArgumentRules {
             "name the alias that the device has, such as ua-gvtg", (guest, report) -> {
                 for (SourceElement device : guest.qemuArgs().overriddenDevices()) {
                     String alias = String.valueOf(device.attribute("alias"));
-                    if (alias.startsWith("ua-") && !isOwnAlias(guest, alias)) {
+                    if (alias.startsWith("ua-") && !(UserAlias.isKept(alias) && isOwnAlias(guest, alias))) {
                         report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias " + alias
                                 + ", which no device has");
                     }
