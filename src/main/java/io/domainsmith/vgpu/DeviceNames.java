@@ -33,7 +33,7 @@ final class DeviceNames {
     private static final int MOST_UNDECIDED = 10;
 
     /** Properties that only a vGPU has. */
-    private static final Set<String> OF_VGPUS = Set.of("x-igd-opregion", "display", "ramfb");
+    static final Set<String> OF_VGPUS = Set.of("x-igd-opregion", "display", "ramfb");
     static final String UNDECIDED = " may mean one device or another: whether the network of an <interface> forwards to hostdevs, which "
             + "would count with them, is not in the document";
 

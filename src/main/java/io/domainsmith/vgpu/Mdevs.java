@@ -96,10 +96,10 @@ final class Mdevs {
         return alias != null && UserAlias.isKept(alias.getName()) ? alias.getName() : null;
     }
 
-    /** An alias that no other device has: the wanted one, or it with a number. */
+    /** An alias that no other device has and that wakes no option for QEMU which names nobody: the wanted one, or it with a number. */
     static String freeAlias(Domain domain, String wanted, Device device) {
         String alias = wanted;
-        for (int number = 2; isTaken(domain, alias, device); number++) {
+        for (int number = 2; isTaken(domain, alias, device) || isNamed(domain, alias); number++) {
             alias = wanted + "-" + number;
         }
         return alias;
@@ -132,6 +132,15 @@ final class Mdevs {
             throw new StepException(String.join(" and ", shared) + " have the alias " + alias
                     + ", and libvirt refuses them (\"non unique alias detected\"); give each an alias of its own, and name it so");
         }
+    }
+
+    /** Whether an option is for an alias, and says more than our steps would. */
+    private static boolean isNamed(Domain domain, String alias) {
+        return new QemuArguments(domain).settings().stream()
+                .anyMatch(setting -> setting.device().equals(alias) && !DeviceNames.OF_VGPUS.contains(setting.key()))
+                || QemuProperties.overrides(domain).stream().filter(override -> alias.equals(override.getAlias()))
+                        .flatMap(override -> QemuProperties.properties(override).stream())
+                        .anyMatch(property -> !DeviceNames.OF_VGPUS.contains(String.valueOf(property.getName())));
     }
 
     /** The name by which QEMU knows a hostdev: the user's alias, or what libvirt makes up. */

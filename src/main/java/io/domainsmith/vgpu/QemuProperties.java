@@ -57,7 +57,7 @@ final class QemuProperties {
         return override.getAlias() != null && Mdevs.isCalled(domain, device, override.getAlias());
     }
 
-    private static List<QemuProperty> properties(QemuDevice override) {
+    static List<QemuProperty> properties(QemuDevice override) {
         return override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
     }
 

@@ -131,6 +131,12 @@ class InsertMdevHostdevTests {
     void findsAnotherAliasWhereItsOwnIsTaken() {
         kit.turns(Guest.q35(Guest.QXL, Guest.usb("ua-gvtg")),
                 Guest.q35(Guest.QXL, Guest.usb("ua-gvtg"), Guest.mdev("display='on'", "ua-gvtg-2", "0x03")));
+        // an override that names nobody is not to wake
+        String dormant = Guest.override("ua-gvtg", "name='romfile' type='string' value='/x.rom'");
+        kit.turns(Guest.then(Guest.q35(Guest.QXL), dormant),
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("display='on'", "ua-gvtg-2", "0x03")), dormant));
+        String own = Guest.override("ua-gvtg", Guest.OPREGION);
+        kit.turns(Guest.then(Guest.q35(Guest.QXL), own), Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03")), own));
     }
 
     @Test
