@@ -116,6 +116,9 @@ public final class CloneDomain implements Transformer {
             String oldName = domain.getName() == null ? "" : domain.getName();
             String oldUuid = domain.getUuid() == null ? oldName : domain.getUuid();
             List<String> shared = new ArrayList<>();
+            if (Selector.evaluate("/domain/name", document).isEmpty()) {
+                Dom.insert(document.getDocumentElement(), document.createElementNS(null, "name"));
+            }
             text(document, "/domain/name", newName);
             text(document, "/domain/uuid", (uuid == null ? derived(oldUuid) : uuid).toString());
             text(document, "/domain/genid[normalize-space()]", derived(oldUuid + "/genid").toString());

@@ -150,6 +150,12 @@ class EditStepsTests {
     }
 
     @Test
+    void a_clone_has_a_name() {
+        turns(CloneDomain.named("b"), "<domain type='kvm'>\n  <memory>1</memory>\n</domain>\n",
+                "<domain type='kvm'>\n  <name>b</name>\n  <memory>1</memory>\n</domain>\n");
+    }
+
+    @Test
     void a_clone_warns_of_what_it_shares() {
         TransformResult result = Pipeline.of(CloneDomain.named("web2")).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(BASE));
         assertThat(result.findings()).extracting(Finding::message).containsExactly(
