@@ -9,6 +9,8 @@ import io.domainsmith.transform.TransformResult;
 import io.domainsmith.validate.ValidationLevel;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -29,7 +31,10 @@ public final class TransformFuzz {
             HypervisorTarget target = TARGETS.get(choices.nextInt(TARGETS.size()));
             ValidationLevel level = ValidationLevel.values()[choices.nextInt(ValidationLevel.values().length)];
             DomainDocument before = document;
-            for (Pipeline pipeline : List.of(Gvtg.preInstall(OPTIONS, target), Gvtg.finalStage(target))) {
+            List<Pipeline> pipelines = new ArrayList<>(List.of(Gvtg.preInstall(OPTIONS, target), Gvtg.finalStageRemembering(target),
+                    Gvtg.retarget(null, target), Gvtg.revert(target)));
+            Collections.shuffle(pipelines, choices);
+            for (Pipeline pipeline : pipelines) {
                 try {
                     before = run(pipeline.withValidation(level), before);
                 } catch (StepException | InvalidDomainException e) {
