@@ -1,15 +1,15 @@
 package io.domainsmith.vgpu;
 
 import io.domainsmith.document.DeviceNode;
+import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Device;
+import io.domainsmith.model.Devices;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.InterfaceType;
-import io.domainsmith.model.Memballoon;
-import io.domainsmith.model.Rng;
-import io.domainsmith.model.Sound;
 import io.domainsmith.model.Video;
+import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.transform.StepException;
 import java.util.ArrayList;
@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The names that libvirt makes up for devices without a user's alias (qemu_alias.c, qemuAssignDeviceAliases), for interfaces,
@@ -39,127 +41,152 @@ final class DeviceNames {
 
     private final Domain domain;
     private final boolean keepsAliases;
+    private final Map<String, Set<Device>> devices = new HashMap<>();
+    /** The names if no network forwards. */
+    private final Map<Device, String> names = new IdentityHashMap<>();
 
     /**
-     * Names in a domain.
+     * Names in a domain as it is now.
      *
      * @param keepsAliases whether libvirt keeps the aliases of users; before 3.9 it numbers all devices
      */
     DeviceNames(Domain domain, boolean keepsAliases) {
         this.domain = domain;
         this.keepsAliases = keepsAliases;
-    }
-
-    /** The devices that may have a name: none, one, or several if the document does not tell which. */
-    List<Device> called(String name) {
-        List<Interface> undecided = interfaces().stream().filter(nic -> nic.getType() == InterfaceType.NETWORK && !isNamed(nic)).toList();
-        Set<Device> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        int most = Math.min(undecided.size(), MOST_UNDECIDED);
-        for (int forwarded = 0; forwarded < 1 << most; forwarded++) {
-            Set<Interface> hostdevs = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (int i = 0; i < most; i++) {
-                if ((forwarded & 1 << i) != 0) {
-                    hostdevs.add(undecided.get(i));
-                }
-            }
-            Device device = names(hostdevs).get(name);
-            if (device != null) {
-                found.add(device);
+        Devices all = domain.getDevices();
+        if (all == null) {
+            return;
+        }
+        numberHostdevs(all.getInterfaces().stream().filter(nic -> !isNamed(nic)).toList(),
+                all.getHostdevs().stream().filter(hostdev -> !isNamed(hostdev)).toList());
+        // these are numbered by their place, named or not; the primary video comes first
+        List<Video> videos = new ArrayList<>(all.getVideos());
+        Video primary = Placement.primary(domain);
+        videos.removeIf(video -> video == primary);
+        if (primary != null) {
+            videos.add(0, primary);
+        }
+        number("video", videos);
+        number("sound", all.getSounds());
+        number("rng", all.getRngs());
+        number("balloon", all.getMemballoon() == null ? List.of() : List.of(all.getMemballoon()));
+        for (DeviceNode node : DeviceNode.of(domain)) {
+            String alias = Mdevs.userAlias(node.device());
+            // a console can be its serial's other name
+            if (keepsAliases && alias != null && !node.kind().equals("console")) {
+                put(alias, node.device());
             }
         }
-        return List.copyOf(found);
+    }
+
+    /**
+     * The devices that may have a name: none, one, or several if the document does not tell which.
+     *
+     * @throws StepException if several have it as their alias
+     */
+    List<Device> called(String name) {
+        refuseShared(name);
+        return List.copyOf(devices.getOrDefault(name, Set.of()));
     }
 
     /** The devices that a setting may mean: what only a vGPU has is a vGPU's, whoever else may have the name. */
     List<Device> called(QemuArguments.Setting setting) {
-        List<Device> devices = called(setting.device());
-        return devices.size() > 1 && OF_VGPUS.contains(setting.key()) ? devices.stream().filter(device -> Mdevs.vfio(domain).contains(device)).toList() : devices;
+        List<Device> called = called(setting.device());
+        return called.size() > 1 && OF_VGPUS.contains(setting.key())
+                ? called.stream().filter(device -> Mdevs.vfio(domain).stream().anyMatch(vgpu -> vgpu == device)).toList() : called;
+    }
+
+    /** Whether a setting means a device and no other. */
+    boolean means(QemuArguments.Setting setting, Device device) {
+        List<Device> called = called(setting);
+        return called.size() == 1 && called.get(0) == device;
     }
 
     /**
-     * Whether a setting means a device that is about to get an alias.
+     * Leaves a device without an alias where that would decide what an option means.
      *
-     * @throws StepException if the document does not decide it, and the alias would
+     * @throws StepException if a setting or an override may mean the device or another one
      */
-    boolean means(QemuArguments.Setting setting, Device device) {
-        List<Device> devices = called(setting);
-        boolean among = devices.stream().anyMatch(one -> one == device);
-        if (among && devices.size() > 1) {
-            throw new StepException("-set " + setting.argument().getValue() + UNDECIDED + ", and the alias that "
-                    + PciDevice.name(kind(device), device) + " is to get would decide it; " + advice(setting));
+    void refuseUndecided(Device device) {
+        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
+            refuseUndecided(called(setting), device, "-set " + setting.argument().getValue(), setting.device());
         }
-        return among;
+        for (QemuDevice override : QemuProperties.overrides(domain)) {
+            if (override.getAlias() != null && QemuProperties.properties(override).stream()
+                    .anyMatch(property -> property.getName() != null && !OF_VGPUS.contains(property.getName()))) {
+                refuseUndecided(called(override.getAlias()), device, "<qemu:device alias='" + override.getAlias() + "'>", override.getAlias());
+            }
+        }
+    }
+
+    private void refuseUndecided(List<Device> called, Device device, String what, String name) {
+        if (called.size() > 1 && called.stream().anyMatch(one -> one == device)) {
+            throw new StepException(what + UNDECIDED + ", and the alias that " + PciDevice.name(kind(device), device)
+                    + " is to get would decide it; " + advice(name));
+        }
+    }
+
+    /**
+     * Leaves a domain alone in which options for an alias could be for one device or another.
+     *
+     * @throws StepException if several have it
+     */
+    void refuseShared(String alias) {
+        Set<Device> called = devices.getOrDefault(alias, Set.of());
+        if (called.size() > 1 && UserAlias.isKept(alias)) {
+            String shared = DeviceNode.of(domain).stream().filter(node -> called.contains(node.device()))
+                    .map(node -> PciDevice.name(node.kind(), node.device())).collect(Collectors.joining(" and "));
+            throw new StepException(shared + " have the alias " + alias
+                    + ", and libvirt refuses them (\"non unique alias detected\"); give each an alias of its own, and name it so");
+        }
     }
 
     private String kind(Device device) {
         return DeviceNode.of(domain).stream().filter(node -> node.device() == device).map(DeviceNode::kind).findFirst().orElseThrow();
     }
 
-    /** What to do about a setting whose device is not known. */
-    static String advice(QemuArguments.Setting setting) {
-        return "give the device an alias of its own, such as <alias name='ua-" + setting.device().replaceFirst("^ua-", "")
-                + "'/>, and name it so";
+    /** What to do about an option by a name whose device is not known. */
+    static String advice(String name) {
+        return "give the device an alias of its own, such as <alias name='ua-" + name.replaceFirst("^ua-", "") + "'/>, and name it so";
     }
 
     /** The name of a device that is not an interface, as far as the document tells. */
     String of(Device device) {
-        return names(Set.of()).entrySet().stream().filter(entry -> entry.getValue() == device).map(Map.Entry::getKey).findFirst()
-                .orElseThrow();
+        return Objects.requireNonNull(names.get(device));
     }
 
-    private List<Interface> interfaces() {
-        return domain.getDevices() == null ? List.of() : domain.getDevices().getInterfaces();
+    private void put(String name, Device device) {
+        names.putIfAbsent(device, name);
+        devices.computeIfAbsent(name, unknown -> Collections.newSetFromMap(new IdentityHashMap<>())).add(device);
     }
 
     private boolean isNamed(Device device) {
         return keepsAliases && Mdevs.userAlias(device) != null;
     }
 
-    private Map<String, Device> names(Set<Interface> forwarded) {
-        Map<String, Device> names = new HashMap<>();
-        if (domain.getDevices() == null) {
-            return names;
-        }
-        int nets = 0;
-        int hostdevs = 0;
-        for (Interface nic : interfaces()) {
-            if (!isNamed(nic)) {
-                boolean hostdev = nic.getType() == InterfaceType.HOSTDEV || forwarded.contains(nic);
-                names.put(hostdev ? "hostdev" + hostdevs++ : "net" + nets++, nic);
+    /** Interfaces and hostdevs, for every way in which the networks may forward. */
+    private void numberHostdevs(List<Interface> nics, List<Hostdev> hostdevs) {
+        List<Interface> undecided = nics.stream().filter(nic -> nic.getType() == InterfaceType.NETWORK).limit(MOST_UNDECIDED).toList();
+        for (int forwarded = 0; forwarded < 1 << undecided.size(); forwarded++) {
+            int nets = 0;
+            int hosts = 0;
+            int asked = 0;
+            for (Interface nic : nics) {
+                boolean isUndecided = asked < undecided.size() && undecided.get(asked) == nic;
+                boolean isHost = nic.getType() == InterfaceType.HOSTDEV || isUndecided && (forwarded & 1 << asked) != 0;
+                put(isHost ? "hostdev" + hosts++ : "net" + nets++, nic);
+                asked += isUndecided ? 1 : 0;
+            }
+            for (Hostdev hostdev : hostdevs) {
+                put("hostdev" + hosts++, hostdev);
             }
         }
-        for (Hostdev hostdev : domain.getDevices().getHostdevs()) {
-            if (!isNamed(hostdev)) {
-                names.put("hostdev" + hostdevs++, hostdev);
-            }
-        }
-        // these are numbered by their place, named or not; the primary video comes first
-        List<Video> videos = new ArrayList<>(domain.getDevices().getVideos());
-        Video primary = Placement.primary(domain);
-        videos.removeIf(video -> video == primary);
-        if (primary != null) {
-            videos.add(0, primary);
-        }
-        number("video", videos, names);
-        List<Sound> sounds = domain.getDevices().getSounds();
-        number("sound", sounds, names);
-        List<Rng> rngs = domain.getDevices().getRngs();
-        number("rng", rngs, names);
-        Memballoon balloon = domain.getDevices().getMemballoon();
-        number("balloon", balloon == null ? List.of() : List.of(balloon), names);
-        for (DeviceNode node : DeviceNode.of(domain)) {
-            String alias = Mdevs.userAlias(node.device());
-            if (keepsAliases && alias != null) {
-                names.put(alias, node.device());
-            }
-        }
-        return names;
     }
 
-    private void number(String prefix, List<? extends Device> devices, Map<String, Device> names) {
-        for (int i = 0; i < devices.size(); i++) {
-            if (!isNamed(devices.get(i))) {
-                names.put(prefix + i, devices.get(i));
+    private void number(String prefix, List<? extends Device> all) {
+        for (int i = 0; i < all.size(); i++) {
+            if (!isNamed(all.get(i))) {
+                put(prefix + i, all.get(i));
             }
         }
     }

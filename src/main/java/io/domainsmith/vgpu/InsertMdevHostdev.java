@@ -147,8 +147,9 @@ public final class InsertMdevHostdev implements Transformer {
     }
 
     static void giveAlias(Domain domain, Hostdev mdev, String wanted, TransformContext context) {
-        Mdevs.refuseSharedAlias(domain, mdev);
-        if (Mdevs.userAlias(mdev) != null) {
+        String known = Mdevs.userAlias(mdev);
+        if (known != null) {
+            new DeviceNames(domain, true).refuseShared(known);
             return;
         }
         refuseRenumbering(domain, mdev);
@@ -168,6 +169,7 @@ public final class InsertMdevHostdev implements Transformer {
     /** The number that a vGPU has until it gets an alias is nobody's then, or the next hostdev's: what names it follows. */
     private static void nameAnew(Domain domain, Hostdev mdev, String alias, TransformContext context) {
         DeviceNames names = new DeviceNames(domain, true);
+        names.refuseUndecided(mdev);
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
             if (names.means(setting, mdev)) {
                 setting.argument().setValue("device." + alias + "." + setting.key() + "=" + setting.value());

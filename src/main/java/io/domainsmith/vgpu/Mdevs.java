@@ -115,25 +115,6 @@ final class Mdevs {
         return false;
     }
 
-    /**
-     * Leaves alone a domain in which an option for QEMU may mean one device or another.
-     *
-     * @throws StepException if a device has another one's alias
-     */
-    static void refuseSharedAlias(Domain domain, Device device) {
-        String alias = userAlias(device);
-        if (alias == null) {
-            return;
-        }
-        List<String> shared = DeviceNode.of(domain).stream()
-                .filter(node -> alias.equals(userAlias(node.device())) && !node.kind().equals("console"))
-                .map(node -> PciDevice.name(node.kind(), node.device())).toList();
-        if (shared.size() > 1) {
-            throw new StepException(String.join(" and ", shared) + " have the alias " + alias
-                    + ", and libvirt refuses them (\"non unique alias detected\"); give each an alias of its own, and name it so");
-        }
-    }
-
     /** Whether an option is for an alias, and says more than our steps would. */
     private static boolean isNamed(Domain domain, String alias) {
         return new QemuArguments(domain).settings().stream()

@@ -82,18 +82,17 @@ public final class MigrateQemuSetArguments implements Transformer {
             List<Device> devices = override.getAlias() == null || UserAlias.isKept(override.getAlias()) || resolved.isEmpty()
                     ? List.of() : names.called(override.getAlias());
             if (devices.size() == 1) {
-                override.setAlias(alias(domain, devices.get(0), override.getAlias(), context));
+                override.setAlias(alias(domain, names, devices.get(0), override.getAlias(), context));
                 context.changed(override, "Libvirt's own number would change; this alias stays.");
             }
         }
         QemuArguments arguments = new QemuArguments(domain);
         for (Resolved one : resolved) {
-            Mdevs.refuseSharedAlias(domain, one.device());
             QemuArguments.Setting setting = one.setting();
             context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                     "QEMU finds no device for -set once libvirt writes -device as JSON; an attribute or an override says it instead.");
             if (!setNatively(one.device(), setting.key(), setting.value(), context)) {
-                String alias = alias(domain, one.device(), setting.device(), context);
+                String alias = alias(domain, names, one.device(), setting.device(), context);
                 QemuPropertyType type = type(setting.key(), setting.value());
                 QemuProperties.override(domain, alias, setting.key(), type, value(type, setting.value()));
             }
@@ -108,7 +107,7 @@ public final class MigrateQemuSetArguments implements Transformer {
         }
         context.warn(setting.argument(), Consequence.FAILS_AT_START, "-set " + setting.argument().getValue()
                 + (devices.isEmpty() ? " names no device of this domain that has a name by libvirt's count"
-                        : DeviceNames.UNDECIDED) + ", so it stays as it is", DeviceNames.advice(setting));
+                        : DeviceNames.UNDECIDED) + ", so it stays as it is", DeviceNames.advice(setting.device()));
         return Optional.empty();
     }
 
@@ -157,14 +156,14 @@ public final class MigrateQemuSetArguments implements Transformer {
         return rom;
     }
 
-    private static String alias(Domain domain, Device device, String name, TransformContext context) {
+    private static String alias(Domain domain, DeviceNames names, Device device, String name, TransformContext context) {
         String known = Mdevs.userAlias(device);
         if (known != null) {
             return known;
         }
-        DeviceNames names = new DeviceNames(domain, true);
-        new QemuArguments(domain).settings().forEach(setting -> names.means(setting, device));
-        String alias = Mdevs.freeAlias(domain, Mdevs.gvtg(domain).stream().anyMatch(mdev -> mdev == device) ? Mdevs.GVTG_ALIAS : "ua-" + name, device);
+        names.refuseUndecided(device);
+        boolean gvtg = Mdevs.gvtg(domain).stream().anyMatch(mdev -> mdev == device);
+        String alias = Mdevs.freeAlias(domain, gvtg ? Mdevs.GVTG_ALIAS : "ua-" + name, device);
         Alias given = new Alias().withName(alias);
         device.setAlias(given);
         context.changed(given, "The override names the device by an alias that libvirt keeps.");
@@ -204,7 +203,6 @@ public final class MigrateQemuSetArguments implements Transformer {
                         + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
                 continue;
             }
-            Mdevs.refuseSharedAlias(domain, devices.get(0));
             String name = keepsAliases ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));
             List<QemuProperty> properties = override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
             for (QemuProperty property : List.copyOf(properties)) {

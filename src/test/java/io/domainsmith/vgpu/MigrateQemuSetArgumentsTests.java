@@ -86,6 +86,15 @@ class MigrateQemuSetArgumentsTests {
                                         .replace("  <qemu:override>\n", "")));
     }
 
+    @Test
+    void severalOverridesByNumberAreTheirDevices() {
+        String two = Guest.override("hostdev0", "name='msos-desc' type='bool' value='false'").replace("  </qemu:override>\n", "")
+                + Guest.override("hostdev1", "name='rombar' type='unsigned' value='0'").replace("  <qemu:override>\n", "");
+        kit.turns(Guest.then(Guest.q35(Guest.usb(null), MDEV), Guest.commandline("-set", "device.hostdev1.display=on") + two),
+                Guest.then(Guest.q35(Guest.usb("ua-hostdev0"), MDEV.replace("display='off'", "display='on'").replace("      <address type",
+                        "      <alias name='ua-hostdev1'/>\n      <address type")), two.replace("'hostdev", "'ua-hostdev")));
+    }
+
     /** Whether a network forwards to hostdevs is not in the document: then its interface would be hostdev0. */
     @Test
     void whatTheDocumentDoesNotDecideIsReported() {
