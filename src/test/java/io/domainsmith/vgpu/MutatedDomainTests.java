@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the recipes, the rules and typed edits keep on documents with mistakes in them: {@code -Dmutants=200000 -Dmutants.from=5000} tries 200,000 of them from
- * seed 5,000 on.
+ * What the recipes, the rules and typed edits keep on documents with mistakes in them: {@code -Dmutants=200000 -Dmutants.from=5000
+ * -Dmutants.in=DIRECTORY} tries 200,000 of them from seed 5,000 on, made of another directory's documents.
  */
 class MutatedDomainTests {
 
@@ -122,7 +122,7 @@ class MutatedDomainTests {
     }
 
     private static List<String> documents() {
-        try (Stream<Path> files = Files.walk(Path.of("testdata"))) {
+        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("mutants.in", "testdata")))) {
             List<String> documents = new ArrayList<>();
             for (Path file : files.filter(file -> file.toString().endsWith(".xml")).sorted().toList()) {
                 documents.add(Files.readString(file));
