@@ -91,6 +91,9 @@ class FleetValidatorTests {
         String nvram = "<domain><name>%s</name><os><nvram>/var/lib/libvirt/qemu/nvram/x.fd</nvram></os></domain>";
         assertOne("fleet-writable-disk", "/var/lib/libvirt/qemu/nvram/x.fd is written by several domains: 'one' (a.xml, line 1), "
                 + "'two' (b.xml, line 1)", fleet(nvram.formatted("one"), nvram.formatted("two")));
+        String file = "<domain><name>%s</name><os><nvram type='file'><source file='/x.fd'/></nvram></os></domain>";
+        assertOne("fleet-writable-disk", "/x.fd is written by several domains: 'one' (a.xml, line 1), 'two' (b.xml, line 1)",
+                fleet(file.formatted("one"), file.formatted("two")));
     }
 
     @Test
@@ -117,6 +120,21 @@ class FleetValidatorTests {
                 + "counts: 'one' (a.xml, line 3), 'one' (b.xml, line 3)",
                 fleet(domain("one", UUID_A, disk), domain("one", UUID_A, disk)));
         assertThat(fleet(domain("one", "", disk), domain("one", "", disk))).isEmpty();
+    }
+
+    @Test
+    void fourAreAllNamed() {
+        String disk = "<disk type='file'><source file='/x'/><target dev='vda'/></disk>";
+        assertOne("fleet-writable-disk", "/x is written by several domains: '1' (a.xml, line 5), '2' (b.xml, line 5), '3' (c.xml, line 5), "
+                + "'4' (d.xml, line 5)", fleet(domain("1", "", disk), domain("2", "", disk), domain("3", "", disk), domain("4", "", disk)));
+    }
+
+    @Test
+    void eachRuleSaysWhatItLooksForAndWhy() {
+        assertThat(FleetRule.values()).allSatisfy(rule -> {
+            assertThat(rule.description()).endsWith(".");
+            assertThat(rule.source()).isNotBlank();
+        });
     }
 
     @Test

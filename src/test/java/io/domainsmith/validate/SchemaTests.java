@@ -173,6 +173,15 @@ class SchemaTests {
     }
 
     @Test
+    void stagesHaveTheWordsOfTheCommandLine() {
+        assertThat(Stage.values()).extracting(Stage::id).containsExactly("any", "pre-install", "final");
+        assertThat(LibvirtSchemas.Release.of("9.0.0")).hasToString("9.0.0");
+        assertThat(LibvirtSchemas.Release.of("host")).hasToString("host");
+        RuleSet rules = RuleSet.none();
+        assertThat(DomainValidator.forTarget(HypervisorTarget.unknown()).withRules(rules).rules()).isSameAs(rules);
+    }
+
+    @Test
     void aSchemaIsCompiledOnce() {
         Schemas.domainRng("9.0.0");
         LibvirtSchemas schemas = LibvirtSchemas.bundled();
