@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  */
 final class DeviceNames {
 
-    /** Beyond this many interfaces of networks the possibilities are not counted out. */
+    /** Interfaces of networks beyond this many are taken for ordinary ones. */
     private static final int MOST_UNDECIDED = 10;
 
     /** Properties that only a vGPU has. */
@@ -164,22 +164,32 @@ final class DeviceNames {
         return keepsAliases && Mdevs.userAlias(device) != null;
     }
 
-    /** Interfaces and hostdevs, for every way in which the networks may forward. */
+    /** Interfaces and hostdevs: each number that one has if none, some or all of the networks of the interfaces before it forward. */
     private void numberHostdevs(List<Interface> nics, List<Hostdev> hostdevs) {
-        List<Interface> undecided = nics.stream().filter(nic -> nic.getType() == InterfaceType.NETWORK).limit(MOST_UNDECIDED).toList();
-        for (int forwarded = 0; forwarded < 1 << undecided.size(); forwarded++) {
-            int nets = 0;
-            int hosts = 0;
-            int asked = 0;
-            for (Interface nic : nics) {
-                boolean isUndecided = asked < undecided.size() && undecided.get(asked) == nic;
-                boolean isHost = nic.getType() == InterfaceType.HOSTDEV || isUndecided && (forwarded & 1 << asked) != 0;
-                put(isHost ? "hostdev" + hosts++ : "net" + nets++, nic);
-                asked += isUndecided ? 1 : 0;
+        int nets = 0;
+        int hosts = 0;
+        int undecided = 0;
+        for (Interface nic : nics) {
+            boolean decided = nic.getType() != InterfaceType.NETWORK || undecided == MOST_UNDECIDED;
+            boolean host = nic.getType() == InterfaceType.HOSTDEV;
+            if (!decided || host) {
+                put("hostdev", hosts, undecided, nic);
             }
-            for (Hostdev hostdev : hostdevs) {
-                put("hostdev" + hosts++, hostdev);
+            if (!host) {
+                put("net", nets, undecided, nic);
             }
+            undecided += decided ? 0 : 1;
+            hosts += host ? 1 : 0;
+            nets += decided && !host ? 1 : 0;
+        }
+        for (Hostdev hostdev : hostdevs) {
+            put("hostdev", hosts++, undecided, hostdev);
+        }
+    }
+
+    private void put(String prefix, int least, int undecided, Device device) {
+        for (int number = least; number <= least + undecided; number++) {
+            put(prefix + number, device);
         }
     }
 

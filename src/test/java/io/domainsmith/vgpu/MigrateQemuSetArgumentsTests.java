@@ -113,6 +113,13 @@ class MigrateQemuSetArgumentsTests {
                         "/domain/qemu:commandline/qemu:arg[4]", "-set device.disk9.x=1 names no device of this domain that has a name by "
                                 + "libvirt's count, so it stays as it is",
                         "give the device an alias of its own, such as <alias name='ua-disk9'/>, and name it so"));
+        // two networks may forward both, one or none: hostdev2 is the USB device's if it is anybody's
+        String two = nic("network", "      <source network='lan'/>\n") + nic("network", "      <source network='lan'/>\n");
+        for (String name : List.of("hostdev0", "hostdev1", "net0")) {
+            kit.leaves(Guest.then(Guest.q35(two, Guest.usb(null)), Guest.commandline("-set", "device." + name + ".x=1")));
+        }
+        kit.turns(Guest.then(Guest.q35(two, Guest.usb(null)), Guest.commandline("-set", "device.hostdev2.x=1")),
+                Guest.then(Guest.q35(two, Guest.usb("ua-hostdev2")), Guest.override("ua-hostdev2", "name='x' type='unsigned' value='1'")));
         // the alias of one would take the number of the other
         kit.refuses(Guest.then(Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV),
                 Guest.commandline("-set", "device.hostdev0.rombar=0", "-set", "device.hostdev0.x-igd-opregion=on")),
