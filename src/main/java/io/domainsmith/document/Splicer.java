@@ -1,5 +1,6 @@
 package io.domainsmith.document;
 
+import io.domainsmith.model.TextOrChildren;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -155,6 +156,12 @@ final class Splicer {
                     + children(parent, slot).stream().map(one -> String.valueOf(one.line())).collect(Collectors.joining(" and "))
                     + "; merge them into one before it is removed");
         }
+        if (parent != null && node.parent() != null && node.parent().bean() instanceof TextOrChildren
+                && parent.strayTexts().stream().anyMatch(stray -> !stray.text().isBlank())) {
+            // the model holds the children alone, and would hold the text as soon as they are gone
+            throw new IllegalArgumentException("<" + parent.name() + "> (line " + parent.line() + ") has a text beside its <" + element.name()
+                    + ">, and may hold only one of them; take one out of the document before it is edited");
+        }
         gaps.cut(element);
     }
 
@@ -203,7 +210,7 @@ final class Splicer {
         });
     }
 
-    /** Of what a {@link io.domainsmith.model.TextOrChildren} holds only one can be written; a source that has both keeps them. */
+    /** Of what a {@link TextOrChildren} holds only one can be written; a source that has both keeps them. */
     private static void refuseTextBesideChildren(ModelNode node) {
         if (node.text() == null) {
             return;

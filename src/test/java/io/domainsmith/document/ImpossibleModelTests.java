@@ -228,6 +228,14 @@ class ImpossibleModelTests {
                         + "take one away, with setText(null) or by setting the child to null");
     }
 
+    /** The typed copy is silent about the text, which would speak once the child is gone. */
+    @Test
+    void a_child_taken_from_beside_a_text() {
+        assertRefused("<domain><os>\n<nvram>/a<source file='/b'/></nvram></os></domain>", domain -> domain.getOs().getNvram().setSource(null),
+                "<nvram> (line 2) has a text beside its <source>, and may hold only one of them; take one out of the document before it is "
+                        + "edited");
+    }
+
     @Test
     void a_child_moved_beside_a_text() {
         assertRefused("<domain><devices><rng/><rng><backend>/dev/random</backend></rng><rng><backend><source/></backend></rng>"
