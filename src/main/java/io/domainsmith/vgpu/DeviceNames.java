@@ -98,7 +98,15 @@ final class DeviceNames {
 
     /** Whether a setting means a device and no other. */
     boolean means(QemuArguments.Setting setting, Device device) {
-        List<Device> called = called(setting);
+        return isOnly(called(setting), device);
+    }
+
+    /** Whether an override by name means a device and no other. */
+    boolean means(QemuDevice override, Device device) {
+        return isOnly(called(override.getAlias()), device);
+    }
+
+    private static boolean isOnly(List<Device> called, Device device) {
         return called.size() == 1 && called.get(0) == device;
     }
 

@@ -178,11 +178,10 @@ public final class InsertMdevHostdev implements Transformer {
         }
         List<QemuDevice> overrides = QemuProperties.overrides(domain);
         if (overrides.stream().noneMatch(override -> alias.equals(override.getAlias()))) {
-            overrides.stream().filter(override -> override.getAlias() != null && names.called(override.getAlias()).equals(List.of(mdev)))
-                    .forEach(override -> {
-                        override.setAlias(alias);
-                        context.changed(override, "The vGPU has an alias now, and no number.");
-                    });
+            overrides.stream().filter(override -> override.getAlias() != null && names.means(override, mdev)).forEach(override -> {
+                override.setAlias(alias);
+                context.changed(override, "The vGPU has an alias now, and no number.");
+            });
         }
     }
 }
