@@ -115,7 +115,7 @@ public final class Displays {
         Optional<QemuOptions.Option> main = options.all("display", "nographic", "sdl", "curses").stream()
                 .filter(option -> !isVnc(option)).reduce((one, other) -> other);
         for (Graphics one : graphics) {
-            if (main.isEmpty() || !MAIN.contains(one.getType())) {
+            if (main.isEmpty() || one.getType() == null || !MAIN.contains(one.getType())) {
                 all.add(of(one));
             }
         }
@@ -207,6 +207,11 @@ public final class Displays {
         return all.stream().anyMatch(Display::hasOpenGl);
     }
 
+    /** Whether a display draws with OpenGL of its own, beside which egl-headless has no place: QEMU has one OpenGL display. */
+    public boolean hasOwnOpenGl() {
+        return all.stream().anyMatch(display -> display.hasOpenGl() && display.kind() != Kind.EGL_HEADLESS);
+    }
+
     /** Whether a user can see anything: there is another display than OpenGL without a window. */
     public boolean hasViewer() {
         return all.stream().anyMatch(display -> display.kind() != Kind.EGL_HEADLESS);
@@ -240,7 +245,7 @@ public final class Displays {
             case SPICE -> !display.hasOpenGl() ? Feature.DMABUF_BESIDE_SPICE
                     : display.isLocal() ? Feature.DMABUF_IN_LOCAL_SPICE : Feature.SPICE_GL_ON_NETWORK;
             case VNC -> servesDBus(display) ? Feature.DMABUF_IN_DBUS_VNC
-                    : all.stream().anyMatch(one -> one.hasOpenGl() && one.kind() != Kind.EGL_HEADLESS) ? Feature.VNC_BESIDE_OPENGL
+                    : hasOwnOpenGl() ? Feature.VNC_BESIDE_OPENGL
                     : emulatedVideo ? Feature.DMABUF_BESIDE_VNC_OF_VIDEO : Feature.DMABUF_IN_VNC;
             case EGL_HEADLESS -> Feature.DMABUF_IN_EGL_HEADLESS;
             case DBUS -> Feature.DMABUF_IN_DBUS;

@@ -135,19 +135,19 @@ public final class SetVgpuDisplay implements Transformer {
                 refuseBesideGuides();
                 String node = renderNode();
                 memory.all().stream().findFirst().ifPresent(before -> memory.restore(before, "The idiom draws on the displays that were there."));
-                addEglHeadless(node);
+                complete(node);
                 return;
             }
             Optional<Before> former = former();
             if (former.isPresent()) {
                 String node = renderNode();
                 memory.restore(former.get(), target.describe() + " starts the guest with the displays that it had.");
-                addEglHeadless(node);
+                complete(node);
                 return;
             }
             VgpuDisplay display = wanted == null ? choose() : wanted;
             if (display == VgpuDisplay.KEEP) {
-                addEglHeadless(renderNode);
+                complete(renderNode);
             } else {
                 refuseImpossible(display);
                 exchange(display);
@@ -176,7 +176,7 @@ public final class SetVgpuDisplay implements Transformer {
             if (wanted != null || stage != Stage.ANY || last.isEmpty() || last.get().getAsked() != null) {
                 return Optional.empty();
             }
-            return memory.all().stream().filter(before -> starts(withOpenGl(memory.read(before).devices().getGraphics()))).findFirst();
+            return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
         }
 
         // ---- choice
@@ -225,7 +225,7 @@ public final class SetVgpuDisplay implements Transformer {
         /** What the kinds and listeners of the displays would be, to ask whether the guest starts with them. */
         private List<Graphics> proposed(VgpuDisplay way) {
             return switch (way) {
-                case KEEP -> withOpenGl(graphics);
+                case KEEP -> completed(graphics);
                 case SPICE_LOCAL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withListens(new Listen().withType(ListenType.NONE)));
                 case SPICE_GL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withAutoport(YesNo.YES));
                 case VNC -> List.of(new Graphics().withType(GraphicsType.VNC), new Graphics().withType(GraphicsType.EGL_HEADLESS));
@@ -234,28 +234,30 @@ public final class SetVgpuDisplay implements Transformer {
             };
         }
 
-        /** Displays as the step egl-headless completes them. */
-        private List<Graphics> withOpenGl(List<Graphics> displays) {
-            if (idiom == null || Displays.of(displays, domain, options).hasOpenGl()) {
+        /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
+        private List<Graphics> completed(List<Graphics> displays) {
+            Displays shown = Displays.of(displays, domain, options);
+            if (idiom == null || shown.hasOpenGl() && shown.hasViewer()) {
                 return displays;
             }
             List<Graphics> all = new ArrayList<>(displays);
-            if (displays.stream().noneMatch(AddViewer::isViewer)) {
+            if (!shown.hasViewer()) {
                 all.add(AddViewer.viewer(target));
             }
-            all.add(new Graphics().withType(GraphicsType.EGL_HEADLESS));
+            if (!shown.hasOpenGl()) {
+                all.add(new Graphics().withType(GraphicsType.EGL_HEADLESS));
+            }
             return all;
         }
 
         // ---- edits
 
-        /** Completes the displays that stay; OpenGL that is there by another way stays as it is. */
-        private void addEglHeadless(@Nullable String node) {
-            boolean drawn = AddEglHeadless.isDrawn(domain);
-            if (idiom == null || stage == Stage.ANY && !drawn) {
+        /** Completes the displays that stay; OpenGL of their own stays as it is. */
+        private void complete(@Nullable String node) {
+            if (idiom == null) {
                 return;
             }
-            if (!drawn && Displays.of(domain).hasOpenGl()) {
+            if (Displays.of(domain).hasOwnOpenGl()) {
                 setRenderNode(node);
             } else {
                 new AddEglHeadless(node, idiom).apply(domain, context);
