@@ -116,7 +116,7 @@ public final class Pipeline {
         }
         List<Finding> findings = new ArrayList<>(validator == null ? List.of()
                 : result == document ? validator.withRules(source.findings(), document, stage) : validator.validate(result, stage));
-        List<Finding> moved = validator == null ? List.of() : MovedDevices.of(result, run.changes());
+        List<Finding> moved = validator == null ? List.of() : run.moved();
         if (!run.warnings().isEmpty() || !moved.isEmpty()) {
             findings.addAll(run.warnings());
             findings.addAll(moved);

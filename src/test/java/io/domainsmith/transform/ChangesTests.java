@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.RandomEdits;
+import io.domainsmith.model.Address;
+import io.domainsmith.model.AddressType;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.InterfaceModel;
+import io.domainsmith.model.InterfaceType;
+import io.domainsmith.model.OnOff;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.validate.ValidationLevel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,5 +185,67 @@ class ChangesTests {
                 assertThat(result.document()).isSameAs(document);
             }
         }
+    }
+
+    private static Edit slotOfTheSecond(String slot) {
+        return domain -> domain.getDevices().getInterfaces().get(1).getAddress().setSlot(slot);
+    }
+
+    private static List<String> moved(TransformResult result) {
+        return result.findings().stream().filter(finding -> finding.rule().equals(Pipeline.MOVED_DEVICE_RULE))
+                .map(finding -> finding.line() + " " + finding.path()).toList();
+    }
+
+    @Test
+    void aCardThatIsMovedAndMovedBackIsWhereItWas() {
+        TransformResult result = apply(slotOfTheSecond("0x07"), slotOfTheSecond("0x06"));
+        assertThat(result.changes()).extracting(Change::before, Change::after).containsExactly(tuple("0x06", "0x07"), tuple("0x07", "0x06"));
+        assertThat(result.document()).isSameAs(DOCUMENT);
+        assertThat(moved(result)).isEmpty();
+    }
+
+    @Test
+    void anotherWayToWriteAnAddressMovesNothing() {
+        TransformResult result = apply(slotOfTheSecond("6"),
+                domain -> domain.getDevices().getInterfaces().get(1).getAddress().setMultifunction(OnOff.OFF));
+        assertThat(result.changes()).hasSize(2);
+        assertThat(moved(result)).isEmpty();
+    }
+
+    @Test
+    void aMovedCardIsToldOfWhereItStandsInTheResult() {
+        assertThat(moved(apply(slotOfTheSecond("0x07"), domain -> domain.getDevices().getInterfaces().remove(0))))
+                .containsExactly("9 /domain/devices/interface");
+    }
+
+    @Test
+    void aNewCardInAnotherPlaceWithTheMacAddressOfAnOldOneIsThatOne() {
+        assertThat(moved(apply(domain -> {
+            Interface copy = RandomEdits.copy(domain.getDevices().getInterfaces().remove(0));
+            copy.getMac().setAddress(copy.getMac().getAddress().toUpperCase(Locale.ROOT));
+            copy.getAddress().setBus("0x01");
+            domain.getDevices().getInterfaces().add(copy);
+        }))).containsExactly("13 /domain/devices/interface[2]");
+    }
+
+    @Test
+    void aMovedCardIsFoundAgainBehindAStepThatWorksOnTheText() {
+        Transformer rewrite = Transformer.of("rewrite", "Rewrites the text.", (domain, context) -> context.replace(
+                DomainDocument.parse(context.current(domain).toXml().replace("slot='0x06'", "slot='0x07'").replace("<mac address='52:54:00:00:00:02'/>", ""))));
+        Transformer again = step(domain -> domain.getDevices().getInterfaces().get(0).getAddress().setSlot("0x08"));
+        TransformResult result = Pipeline.of(rewrite, again).withValidation(ValidationLevel.WARN).apply(DOCUMENT);
+        assertThat(moved(result)).containsExactly("9 /domain/devices/interface[1]");
+    }
+
+    @Test
+    void anAddressWhereLibvirtChoseOneBeforeIsNotAnother() {
+        assertThat(moved(apply(domain -> domain.getDevices().getInterfaces().add(new Interface().withType(InterfaceType.USER)),
+                domain -> domain.getDevices().getInterfaces().get(2).setAddress(new Address().withType(AddressType.PCI).withSlot("9"))))).isEmpty();
+    }
+
+    @Test
+    void aCardWithoutItsAddressMayGetAnother() {
+        assertThat(moved(apply(domain -> domain.getDevices().getInterfaces().get(0).setAddress(null))))
+                .containsExactly("9 /domain/devices/interface[1]");
     }
 }
