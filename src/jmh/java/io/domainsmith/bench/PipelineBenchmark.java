@@ -34,7 +34,7 @@ import org.xml.sax.XMLReader;
 public class PipelineBenchmark {
 
     private static final HypervisorTarget TARGET = HypervisorTarget.of("9.0.0", "7.2.0");
-    private static final DomainValidator SCHEMA = DomainValidator.forTarget(TARGET).withRules(RuleSet.none());
+    private static final DomainValidator SCHEMA = DomainValidator.forTarget(TARGET).withRuleSet(RuleSet.none());
     private static final DomainValidator SCHEMA_AND_RULES = DomainValidator.forTarget(TARGET);
 
     private XMLReader parser;

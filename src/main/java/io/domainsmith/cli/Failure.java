@@ -33,6 +33,12 @@ final class Failure extends RuntimeException {
         return exitCode;
     }
 
+    /** What is wrong with a file that is none of the documents. Of the messages that Java's own exceptions have, most are its name alone. */
+    static String fileReason(IOException e) {
+        return e instanceof FileSystemException inFile && inFile.getReason() == null
+                ? e.getMessage() + ": " + reason(e) : String.valueOf(e.getMessage());
+    }
+
     /** What went wrong, in the words of an administrator. */
     static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {

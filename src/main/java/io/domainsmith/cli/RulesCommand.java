@@ -6,7 +6,6 @@ import io.domainsmith.validate.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +36,7 @@ final class RulesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> ids = names.getValue();
-        List<RuleEntry> all = RuleEntry.all(rules());
+        List<RuleEntry> all = RuleEntry.all(RuleSet.standard().plus(SiteRules.installed()));
         for (String id : ids) {
             if (all.stream().noneMatch(rule -> rule.id().equals(id))) {
                 throw Failure.said(ExitCode.USAGE, "there is no rule '" + id + "'; domainsmith rules lists all", null);
@@ -50,14 +49,6 @@ final class RulesCommand implements Callable<Integer> {
             case MARKDOWN -> markdown(rules);
         });
         return ExitCode.DONE;
-    }
-
-    private static RuleSet rules() {
-        try {
-            return RuleSet.standard().plusInstalled(RulesCommand.class.getClassLoader());
-        } catch (IllegalArgumentException | ServiceConfigurationError e) {
-            throw Failure.said(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static String text(RuleEntry rule) {

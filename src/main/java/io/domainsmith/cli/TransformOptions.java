@@ -1,6 +1,8 @@
 package io.domainsmith.cli;
 
+import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.ValidationLevel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,9 +28,12 @@ final class TransformOptions {
             new Words.Choice<>(ValidationLevel.values()), ValidationLevel.STRICT,
             "strict (the default): what is not valid is not written; warn: it is reported; off: nothing is checked.");
 
+    private final OptionSpec schematrons = SiteRules.schematron();
+
     /** Gives a command these options. */
     void addTo(CommandSpec command) {
-        command.addPositional(file).addOption(out).addOption(inPlace).addOption(diff).addOption(report).addOption(validation);
+        command.addPositional(file).addOption(out).addOption(inPlace).addOption(diff).addOption(report).addOption(validation)
+                .addOption(schematrons);
     }
 
     /** Refuses options that exclude each other. */
@@ -41,6 +46,9 @@ final class TransformOptions {
         }
         if (inPlace() && input().isStandardInput()) {
             throw wrong("--in-place needs a file, and - is standard input");
+        }
+        if (validation() == ValidationLevel.OFF && !schematrons.<List<String>>getValue().isEmpty()) {
+            throw wrong("--schematron checks the result and --validation off checks nothing: give one of them");
         }
     }
 
@@ -73,5 +81,10 @@ final class TransformOptions {
 
     ValidationLevel validation() {
         return validation.getValue();
+    }
+
+    /** The rules of the site, which check the result beside the standard ones; none where nothing is checked. */
+    Rule[] siteRules() {
+        return validation() == ValidationLevel.OFF ? new Rule[0] : SiteRules.read(schematrons.getValue());
     }
 }

@@ -25,11 +25,12 @@ final class TransformRun {
 
     /** Runs the pipeline; what prevents it is a {@link Failure}. */
     int through(Pipeline pipeline) {
+        Pipeline checked = pipeline.withValidation(options.validation()).withRules(options.siteRules());
         Input input = options.input();
         DomainDocument document = input.read(console);
         TransformResult result;
         try {
-            result = pipeline.withValidation(options.validation()).withExecutor(HeadStart::beside).apply(document);
+            result = checked.withExecutor(HeadStart::beside).apply(document);
         } catch (StepException e) {
             throw Failure.said(ExitCode.STEP, input.label() + ": " + e.getMessage(), e);
         } catch (ParseException e) {

@@ -4,18 +4,14 @@ import io.domainsmith.validate.DomainValidator;
 import io.domainsmith.validate.FleetFinding;
 import io.domainsmith.validate.FleetValidator;
 import io.domainsmith.validate.HostClaims;
-import io.domainsmith.validate.RuleSet;
-import io.domainsmith.validate.Schematron;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,8 +34,7 @@ final class ValidateCommand implements Callable<Integer> {
     private final OptionSpec schemas = Options.text("--schemas", "DIR",
             "Check against the schemas in DIR, such as /usr/share/libvirt/schemas, in place of those of --libvirt.");
 
-    private final OptionSpec schematrons = Options.texts("--schematron", "FILE",
-            "Check the rules of an ISO Schematron file, too; may be repeated.");
+    private final OptionSpec schematrons = SiteRules.schematron();
 
     private final OptionSpec fix = Options.flag("--fix", "Repair what can be repaired without asking, and report what is left.");
 
@@ -126,30 +121,13 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private DomainValidator validator() {
-        RuleSet rules = RuleSet.standard();
-        try {
-            rules = rules.plusInstalled(ValidateCommand.class.getClassLoader());
-            for (String file : schematrons.<List<String>>getValue()) {
-                rules = rules.plus(Schematron.read(Input.path(file, ExitCode.USAGE)));
-            }
-        } catch (IOException e) {
-            throw Failure.said(ExitCode.USAGE, "--schematron: " + reason(e), e);
-        } catch (IllegalArgumentException | IllegalStateException | ServiceConfigurationError e) {
-            throw Failure.said(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-        }
-        DomainValidator validator = DomainValidator.forTarget(target.target()).withRules(rules);
+        DomainValidator validator = DomainValidator.forTarget(target.target()).withRules(SiteRules.read(schematrons.getValue()));
         String folder = schemas.getValue();
         try {
             return folder == null ? validator : validator.withSchemas(Input.path(folder, ExitCode.USAGE));
         } catch (IOException e) {
-            throw Failure.said(ExitCode.USAGE, "--schemas: " + reason(e), e);
+            throw Failure.said(ExitCode.USAGE, "--schemas: " + Failure.fileReason(e), e);
         }
-    }
-
-    /** Of the messages that Java's own exceptions have, most are the name of the file alone. */
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException inFile && inFile.getReason() == null
-                ? e.getMessage() + ": " + Failure.reason(e) : String.valueOf(e.getMessage());
     }
 
     /** Writes what the repairs made of a file, or what is in the way. */

@@ -38,9 +38,18 @@ public record DocumentDifference(String kind, String path, @Nullable String befo
         } else if (edit instanceof TreeEdit.Insert insert) {
             return new DocumentDifference("added", path(insert.newParent(), insert.after()), null, written(insert.after()));
         } else if (edit instanceof TreeEdit.Move move) {
-            return new DocumentDifference("moved", move.after().path(), move.before().path(), move.after().path());
+            String was = move.before().path();
+            String is = move.after().path();
+            // the path counts elements of one name only, and it may be those of another name that it was moved past
+            return was.equals(is) ? new DocumentDifference("moved", is, amongAll(move.before()), amongAll(move.after()))
+                    : new DocumentDifference("moved", is, was, is);
         }
         throw new IllegalStateException("unknown edit " + edit);
+    }
+
+    private static String amongAll(SourceElement element) {
+        SourceElement parent = Objects.requireNonNull(element.parent());
+        return parent.path() + "/*[" + (parent.children().indexOf(element) + 1) + "]";
     }
 
     private static String path(SourceElement parent, Content.Part part) {

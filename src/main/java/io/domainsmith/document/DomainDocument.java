@@ -218,7 +218,9 @@ public final class DomainDocument {
      * root. Layout, quotes, prefixes and the order of attributes make no difference.
      */
     public List<DocumentDifference> differencesTo(DomainDocument other) {
-        return TreeDiff.between(root(), other.root()).stream().map(DocumentDifference::of).toList();
+        // what was moved around others that were moved, too, may stand where it stood
+        return TreeDiff.between(root(), other.root()).stream().map(DocumentDifference::of)
+                .filter(difference -> !Objects.equals(difference.before(), difference.after())).toList();
     }
 
     private ModelNode model() {

@@ -65,7 +65,11 @@ public final class DomainSnapshot {
     public List<Difference> since(DomainSnapshot earlier) {
         List<Difference> differences = new ArrayList<>();
         for (ModelEdit edit : ModelDiff.between(earlier.root, root)) {
-            differences.add(difference(edit));
+            Difference difference = difference(edit);
+            // an element that stands in a new parent may have the path that it had
+            if (!Objects.equals(difference.before(), difference.after())) {
+                differences.add(difference);
+            }
         }
         return differences;
     }

@@ -1,14 +1,18 @@
 package io.domainsmith.document;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Compares two states of a model: same elements are found by key, so that only what was edited comes out. */
+/**
+ * Compares two states of a model. The same element is found by its key. A new object that says the same as one that is gone from
+ * its place is that element, too: it is no edit.
+ */
 final class ModelDiff {
 
     private final ModelNode before;
@@ -23,7 +27,10 @@ final class ModelDiff {
         this.after = after;
     }
 
-    /** The edits that lead from one state to the other, in document order of the new state. */
+    /**
+     * The edits that lead from one state to the other, in document order of the new state. New objects that say the same as one
+     * that is gone get its key, so that later edits of them are edits of the same element.
+     */
     static List<ModelEdit> between(ModelNode before, ModelNode after) {
         ModelDiff diff = new ModelDiff(before, after);
         diff.compare(before, after);
@@ -121,7 +128,7 @@ final class ModelDiff {
                 edits.add(new ModelEdit.Remove(gone.get(i)));
             } else if (i >= gone.size()) {
                 edits.add(new ModelEdit.Insert(parent, come.get(i)));
-            } else {
+            } else if (!sameText(gone.get(i), come.get(i))) {
                 edits.add(new ModelEdit.SetText(gone.get(i), come.get(i)));
             }
         }
@@ -138,6 +145,7 @@ final class ModelDiff {
             }
             return;
         }
+        pairEquals(old, now);
         int[] positions = new int[now.size()];
         Map<Object, Integer> oldPositions = new HashMap<>();
         for (ModelNode node : old) {
@@ -146,7 +154,7 @@ final class ModelDiff {
         for (int i = 0; i < positions.length; i++) {
             positions[i] = oldPositions.getOrDefault(now.get(i).key(), -1);
         }
-        boolean[] stays = longestIncreasing(positions);
+        boolean[] stays = longestIncreasing(besideThoseInPlace(positions));
         int nextOld = 0;
         int next = 0;
         while (next < now.size() || nextOld < old.size()) {
@@ -164,6 +172,27 @@ final class ModelDiff {
             }
             next = end;
             nextOld = oldEnd;
+        }
+    }
+
+    /** Each new element stands for the first that is gone from its place and said the same. */
+    private void pairEquals(List<ModelNode> old, List<ModelNode> now) {
+        List<ModelNode> come = now.stream().filter(node -> before(node.key()) == null).toList();
+        if (come.isEmpty()) {
+            return;
+        }
+        Map<ModelNode.Said, Queue<ModelNode>> gone = new HashMap<>();
+        for (ModelNode node : old) {
+            if (after(node.key()) == null) {
+                gone.computeIfAbsent(new ModelNode.Said(node), said -> new ArrayDeque<>()).add(node);
+            }
+        }
+        for (ModelNode node : gone.isEmpty() ? List.<ModelNode>of() : come) {
+            ModelNode was = gone.getOrDefault(new ModelNode.Said(node), new ArrayDeque<>()).poll();
+            if (was != null) {
+                node.standsFor(was);
+                Objects.requireNonNull(afterByKey).put(was.key(), node);
+            }
         }
     }
 
@@ -224,6 +253,22 @@ final class ModelDiff {
         ModelType.Child b = other.slot();
         return a == b || a != null && b != null && a.localName().equals(b.localName())
                 && a.namespaceUri().equals(b.namespaceUri());
+    }
+
+    /** What stands where it stood need not move: of the others those are left that can stay beside them. */
+    private static int[] besideThoseInPlace(int[] positions) {
+        int[] left = positions.clone();
+        int inPlace = -1;
+        for (int i = 0; i < left.length; i++) {
+            inPlace = positions[i] == i ? i : inPlace;
+            left[i] = positions[i] < inPlace ? -1 : left[i];
+        }
+        inPlace = Integer.MAX_VALUE;
+        for (int i = left.length - 1; i >= 0; i--) {
+            inPlace = positions[i] == i ? i : inPlace;
+            left[i] = positions[i] > inPlace ? -1 : left[i];
+        }
+        return left;
     }
 
     /** Marks a longest run of increasing positions, those below zero left out: these elements need not move. */

@@ -12,12 +12,62 @@ import org.jspecify.annotations.Nullable;
  * One element of the typed model at one moment: what it held, whatever becomes of the Java object later.
  *
  * <p>Two nodes with equal keys are the same element: read from the same place of the same text, or, where the object is new,
- * the same object.
+ * the same object. A new object that took the place of an equal one has the key of that one.
  */
 final class ModelNode {
 
     /** Room for the elements of a usual domain. */
     static final int USUAL = 256;
+
+    /** What an element says, whichever object says it: attributes, text and children. */
+    static final class Said {
+
+        private final ModelNode node;
+        private final int hash;
+
+        Said(ModelNode node) {
+            this.node = node;
+            this.hash = hash(node);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Said that && that.hash == hash && same(node, that.node);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        private static boolean same(ModelNode one, ModelNode other) {
+            int texts = one.texts();
+            if (one == other) {
+                return true;
+            }
+            if (one.slot != other.slot || one.type != other.type || one.children.size() != other.children.size()
+                    || !Arrays.equals(one.values, 0, texts, other.values, 0, texts)) {
+                return false;
+            }
+            for (int i = 0; i < one.children.size(); i++) {
+                if (!same(one.children.get(i), other.children.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static int hash(ModelNode node) {
+            int hash = Objects.hashCode(node.slot);
+            for (int i = 0, n = node.texts(); i < n; i++) {
+                hash = 31 * hash + Objects.hashCode(node.values[i]);
+            }
+            for (int i = 0; i < node.children.size(); i++) {
+                hash = 31 * hash + hash(node.children.get(i));
+            }
+            return hash;
+        }
+    }
 
     /** In the newest model that this node is a part of. */
     private @Nullable ModelNode parent;
@@ -26,7 +76,7 @@ final class ModelNode {
     private final int depth;
     private final @Nullable ModelType type;
     private final @Nullable Object bean;
-    private final @Nullable Object key;
+    private @Nullable Object key;
     /** What the object's fields held, or the text alone: texts and constants are kept in it, objects and lists may have changed since. */
     private final @Nullable Object[] values;
     /** In print order, those of one kind side by side. */
@@ -115,6 +165,11 @@ final class ModelNode {
         return count;
     }
 
+    /** How many of the values are attributes or text; those of the children come after them. */
+    private int texts() {
+        return type == null ? values.length : type.firstChild();
+    }
+
     private ModelNode now(ModelWalk walk) {
         ModelType type = Objects.requireNonNull(this.type);
         @Nullable Object[] valuesNow = type.values(Objects.requireNonNull(bean));
@@ -187,6 +242,11 @@ final class ModelNode {
 
     @Nullable String attribute(int index) {
         return Objects.requireNonNull(type).attributes().get(index).text(values[index]);
+    }
+
+    /** Makes this the same element as one that it took the place of. */
+    void standsFor(ModelNode before) {
+        this.key = before.key;
     }
 
     /** Whether another node of the same type has an attribute with the same value, or neither has. */

@@ -4,6 +4,8 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.validate.DomainValidator;
 import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.RuleSet;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
@@ -27,13 +29,17 @@ public final class Pipeline {
     private final HypervisorTarget target;
     private final Stage stage;
     private final ValidationLevel level;
+    /** Beside the standard ones. */
+    private final List<Rule> rules;
     private final @Nullable Executor executor;
 
-    private Pipeline(List<Transformer> steps, HypervisorTarget target, Stage stage, ValidationLevel level, @Nullable Executor executor) {
+    private Pipeline(List<Transformer> steps, HypervisorTarget target, Stage stage, ValidationLevel level, List<Rule> rules,
+            @Nullable Executor executor) {
         this.steps = List.copyOf(steps);
         this.target = target;
         this.stage = stage;
         this.level = level;
+        this.rules = rules;
         this.executor = executor;
     }
 
@@ -44,22 +50,35 @@ public final class Pipeline {
 
     /** A pipeline for an unknown target, with strict validation. */
     public static Pipeline of(List<? extends Transformer> steps) {
-        return new Pipeline(List.copyOf(steps), HypervisorTarget.unknown(), Stage.ANY, ValidationLevel.STRICT, null);
+        return new Pipeline(List.copyOf(steps), HypervisorTarget.unknown(), Stage.ANY, ValidationLevel.STRICT, List.of(), null);
     }
 
     /** This pipeline for another libvirt and QEMU. */
     public Pipeline withTarget(HypervisorTarget target) {
-        return new Pipeline(steps, Objects.requireNonNull(target), stage, level, executor);
+        return new Pipeline(steps, Objects.requireNonNull(target), stage, level, rules, executor);
     }
 
     /** This pipeline with its result validated for a stage. */
     public Pipeline withStage(Stage stage) {
-        return new Pipeline(steps, target, Objects.requireNonNull(stage), level, executor);
+        return new Pipeline(steps, target, Objects.requireNonNull(stage), level, rules, executor);
     }
 
     /** This pipeline with another level of validation. */
     public Pipeline withValidation(ValidationLevel level) {
-        return new Pipeline(steps, target, stage, Objects.requireNonNull(level), executor);
+        return new Pipeline(steps, target, stage, Objects.requireNonNull(level), rules, executor);
+    }
+
+    /**
+     * This pipeline with more rules, such as a site's own, after the standard ones and those given before. Like these they check the
+     * result: with strict validation one that finds an error stops the pipeline.
+     *
+     * @throws IllegalArgumentException if two rules would have the same id
+     */
+    public Pipeline withRules(Rule... more) {
+        List<Rule> all = new ArrayList<>(rules);
+        all.addAll(List.of(more));
+        RuleSet.standard().plus(all.toArray(Rule[]::new));
+        return new Pipeline(steps, target, stage, level, List.copyOf(all), executor);
     }
 
     /**
@@ -69,14 +88,14 @@ public final class Pipeline {
      * @param executor runs one task a document
      */
     public Pipeline withExecutor(Executor executor) {
-        return new Pipeline(steps, target, stage, level, Objects.requireNonNull(executor));
+        return new Pipeline(steps, target, stage, level, rules, Objects.requireNonNull(executor));
     }
 
     /** This pipeline with further steps at its end. */
     public Pipeline then(Transformer... more) {
         List<Transformer> all = new ArrayList<>(steps);
         all.addAll(List.of(more));
-        return new Pipeline(all, target, stage, level, executor);
+        return new Pipeline(all, target, stage, level, rules, executor);
     }
 
     /** The steps in order. */
@@ -93,7 +112,7 @@ public final class Pipeline {
      *     an error in the result
      */
     public TransformResult apply(DomainDocument document) {
-        DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target);
+        DomainValidator validator = level == ValidationLevel.OFF ? null : DomainValidator.forTarget(target).withRules(rules.toArray(Rule[]::new));
         SourceCheck source = new SourceCheck(validator, document);
         if (executor == null || validator == null || steps.isEmpty()) {
             gateSource(validator, document, source.findings());
@@ -101,8 +120,9 @@ public final class Pipeline {
             source.begin(executor);
         }
         if (steps.isEmpty()) {
-            return new TransformResult(document, List.of(),
-                    validator == null ? List.of() : validator.withRules(source.findings(), document, Stage.ANY));
+            List<Finding> findings = validator == null ? List.of() : validator.validateRules(document, stage, source.findings());
+            gateResult(document, document, findings);
+            return new TransformResult(document, List.of(), findings);
         }
         PipelineRun run;
         DomainDocument result;
@@ -115,23 +135,27 @@ public final class Pipeline {
             gateSource(validator, document, source.findings());
         }
         List<Finding> findings = new ArrayList<>(validator == null ? List.of()
-                : result == document ? validator.withRules(source.findings(), document, stage) : validator.validate(result, stage));
-        List<Finding> moved = validator == null ? List.of() : MovedDevices.of(result, run.changes());
+                : result == document ? validator.validateRules(document, stage, source.findings()) : validator.validate(result, stage));
+        List<Finding> moved = validator == null ? List.of() : run.moved();
         if (!run.warnings().isEmpty() || !moved.isEmpty()) {
             findings.addAll(run.warnings());
             findings.addAll(moved);
             findings.sort(Finding::comparePlaces);
         }
-        if (level == ValidationLevel.STRICT) {
-            gate("the result would not be valid", result != document, findings, findings);
-        }
+        gateResult(document, result, findings);
         return new TransformResult(result, run.changes(), findings);
     }
 
     /** Rules only report here, since a step may be about to repair what they would find: they run where somebody reads it. */
     private void gateSource(@Nullable DomainValidator validator, DomainDocument document, List<Finding> schema) {
         if (validator != null && level == ValidationLevel.STRICT && schema.stream().anyMatch(Pipeline::isSchemaError)) {
-            gate("the document is not valid before the first step", false, schema, validator.withRules(schema, document, Stage.ANY));
+            gate("the document is not valid before the first step", false, schema, validator.validateRules(document, Stage.ANY, schema));
+        }
+    }
+
+    private void gateResult(DomainDocument document, DomainDocument result, List<Finding> findings) {
+        if (level == ValidationLevel.STRICT) {
+            gate("the result would not be valid", result != document, findings, findings);
         }
     }
 

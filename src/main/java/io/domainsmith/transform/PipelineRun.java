@@ -25,6 +25,7 @@ final class PipelineRun {
     private final List<Change> changes = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final Map<TransformContext.Warning, String> unplaced = new LinkedHashMap<>();
+    private final MovedDevices moved;
     private DomainDocument document;
     private Domain domain;
     private DomainSnapshot start;
@@ -39,6 +40,7 @@ final class PipelineRun {
         refuseRepeatedElements(document);
         this.start = DomainSnapshot.of(domain);
         this.now = start;
+        this.moved = new MovedDevices(domain);
     }
 
     void apply(Transformer step) {
@@ -65,6 +67,9 @@ final class PipelineRun {
             changes.add(new Change(step.name(), difference.kind(), difference.path(), difference.before(),
                     difference.after(), reason == null ? step.description() : reason));
         }
+        if (now != before) {
+            moved.after(step.name(), domain);
+        }
         edits = context.edits();
         context.warnings().forEach(warning -> unplaced.put(warning, step.name()));
         if (context.replacement() != null) {
@@ -86,6 +91,11 @@ final class PipelineRun {
 
     List<Finding> warnings() {
         return warnings;
+    }
+
+    /** The findings about network cards and disks that the steps gave another address. */
+    List<Finding> moved() {
+        return moved.findings(document);
     }
 
     /** Carries the edits into the document; which prefix a namespace got, and where a warning belongs, is known only then. */
@@ -118,6 +128,7 @@ final class PipelineRun {
         }
         document = result;
         domain = result.domain();
+        moved.after(step.name(), domain);
         start = DomainSnapshot.of(domain);
         now = start;
     }

@@ -45,9 +45,18 @@ public final class DomainValidator {
         return new DomainValidator(target, RuleSet.standard(), LibvirtSchemas.bundled());
     }
 
-    /** This validator with other rules. */
-    public DomainValidator withRules(RuleSet rules) {
+    /** This validator with a set of rules in place of its own. */
+    public DomainValidator withRuleSet(RuleSet rules) {
         return new DomainValidator(target, rules, schemas);
+    }
+
+    /**
+     * This validator with more rules, such as a site's own, after those that it has.
+     *
+     * @throws IllegalArgumentException if two rules would have the same id
+     */
+    public DomainValidator withRules(Rule... more) {
+        return more.length == 0 ? this : withRuleSet(rules.plus(more));
     }
 
     /**
@@ -92,15 +101,15 @@ public final class DomainValidator {
 
     /** The findings for a stage, in document order; where two are about the same place, the schema's first. */
     public List<Finding> validate(DomainDocument document, Stage stage) {
-        return withRules(validateSchema(document), document, stage);
+        return validateRules(document, stage, validateSchema(document));
     }
 
     /**
-     * The findings for a stage, where those of the schema are known.
+     * The findings of the rules for a stage, together with those of the schema, which are known.
      *
      * @param schemaFindings what {@link #validateSchema(DomainDocument)} said of the same document
      */
-    public List<Finding> withRules(List<Finding> schemaFindings, DomainDocument document, Stage stage) {
+    public List<Finding> validateRules(DomainDocument document, Stage stage, List<Finding> schemaFindings) {
         if (rules.rules().isEmpty()) {
             return schemaFindings;
         }

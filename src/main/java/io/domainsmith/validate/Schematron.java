@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * path, which are optional dependencies.
  *
  * <pre>{@code
- * RuleSet rules = RuleSet.standard().plus(Schematron.read(Path.of("house.sch")));
+ * DomainValidator validator = DomainValidator.forTarget(HypervisorTarget.unknown()).withRules(Schematron.read(Path.of("house.sch")));
  * }</pre>
  *
  * <p>A failed assertion or a successful report is a finding at the node that the rule was about: {@code @id} is the finding's

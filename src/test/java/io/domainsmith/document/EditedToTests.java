@@ -113,6 +113,23 @@ class EditedToTests {
     }
 
     @Test
+    void a_device_moved_past_one_of_another_kind() {
+        String card = BASE.substring(BASE.indexOf("    <interface"), BASE.indexOf("  </devices>"));
+        String after = BASE.replace(card, "").replace("    <!-- the system", card + "    <!-- the system");
+        assertThat(edited(after)).isEqualTo(after);
+        assertThat(DomainDocument.parse(BASE).differencesTo(DomainDocument.parse(after))).containsExactly(
+                new DocumentDifference("moved", "/domain/devices/interface", "/domain/devices/*[3]", "/domain/devices/*[1]"));
+    }
+
+    @Test
+    void no_difference_has_the_same_before_and_after() {
+        DomainDocument some = DomainDocument.parse("<domain><devices><input a='1'/><input a='2'/><input a='3'/></devices></domain>");
+        DomainDocument reversed = DomainDocument.parse("<domain><devices><input a='3'/><input a='2'/><input a='1'/></devices></domain>");
+        assertThat(some.differencesTo(reversed)).isNotEmpty().allSatisfy(
+                difference -> assertThat(difference.before()).isNotEqualTo(difference.after()));
+    }
+
+    @Test
     void mixed_foreign_content_is_taken_over() {
         String wanted = BASE.replace("some <app:b>", "no <app:c/><app:b>");
         assertThat(edited(wanted)).isEqualTo(wanted);

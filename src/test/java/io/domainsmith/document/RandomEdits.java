@@ -9,13 +9,45 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Edits of a typed copy that nobody would think of. */
 public final class RandomEdits {
 
     private RandomEdits() {
+    }
+
+    /** Puts equal new objects in the place of all below a domain. */
+    public static void copyAll(Domain domain) throws IllegalAccessException {
+        Domain copy = copy(domain);
+        for (Field field : fields(domain)) {
+            field.set(domain, field.get(copy));
+        }
+    }
+
+    /** Puts equal new objects in the place of some, each with all that is in it. */
+    public static void copySome(Domain domain, Random random) throws IllegalAccessException {
+        List<Object> beans = new ArrayList<>();
+        collect(domain, beans);
+        for (Object bean : beans) {
+            for (Field field : fields(bean)) {
+                Object value = field.get(bean);
+                if (value != null && random.nextInt(20) == 0) {
+                    field.set(bean, value instanceof List<?> list ? new ArrayList<>(list.stream().map(RandomEdits::copy).toList()) : copy(value));
+                }
+            }
+        }
+    }
+
+    /** Whether an object stands in two places of a domain. */
+    static boolean repeats(Domain domain) throws IllegalAccessException {
+        List<Object> beans = new ArrayList<>();
+        collect(domain, beans);
+        Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
+        return !beans.stream().allMatch(met::add);
     }
 
     /** Makes a few edits, and says which. */
@@ -76,12 +108,38 @@ public final class RandomEdits {
         }
     }
 
+    /** A new object that says the same, down to the last, and was read from no document. */
+    @SuppressWarnings("unchecked")
+    public static <T> T copy(T value) {
+        if (!isBean(value)) {
+            return value;
+        }
+        try {
+            Object copy = value.getClass().getConstructor().newInstance();
+            if (value instanceof TextOrChildren mixed) {
+                ((TextOrChildren) copy).setText(mixed.getText());
+            }
+            for (Field field : fields(value)) {
+                Object held = field.get(value);
+                field.set(copy, held instanceof List<?> list ? new ArrayList<>(list.stream().map(RandomEdits::copy).toList()) : held == null ? null
+                        : copy(held));
+            }
+            return (T) copy;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isBean(Object value) {
+        return value.getClass().getPackageName().startsWith("io.domainsmith.model") && !value.getClass().isEnum();
+    }
+
     private static void collect(Object bean, List<Object> beans) throws IllegalAccessException {
         beans.add(bean);
         for (Field field : fields(bean)) {
             Object value = field.get(bean);
             for (Object item : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
-                if (item.getClass().getPackageName().startsWith("io.domainsmith.model") && !item.getClass().isEnum()) {
+                if (isBean(item)) {
                     collect(item, beans);
                 }
             }

@@ -13,10 +13,16 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.qemu.QemuArg;
 import io.domainsmith.model.qemu.QemuCommandline;
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.Rule;
+import io.domainsmith.validate.RuleContext;
 import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.Stage;
 import io.domainsmith.validate.ValidationLevel;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class PipelineTests {
@@ -180,5 +186,60 @@ class PipelineTests {
         assertThatThrownBy(() -> Pipeline.of(nest).apply(DOCUMENT)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("/domain/devices/disk[1]" + "/backingStore".repeat(126)
                         + ": 129 levels of nested elements are more than the 128 that the limit 'depth' allows");
+    }
+
+    private static Rule rule(String id, Severity severity, Predicate<DomainDocument> finds) {
+        return new Rule() {
+            @Override
+            public String id() {
+                return id;
+            }
+
+            @Override
+            public String description() {
+                return "Finds fault with some domains.";
+            }
+
+            @Override
+            public List<Finding> check(DomainDocument document, RuleContext context) {
+                return finds.test(document)
+                        ? List.of(new Finding(id, severity, Consequence.ADVICE, 2, 3, "/domain/name", "found at " + context.stage(), null)) : List.of();
+            }
+        };
+    }
+
+    @Test
+    void a_rule_of_a_site_that_finds_an_error_in_the_result_stops_the_pipeline() {
+        Rule renamed = rule("house", Severity.ERROR, document -> document.toXml().contains("renamed"));
+        Pipeline pipeline = Pipeline.of(RENAME).withStage(Stage.FINAL);
+        assertThatThrownBy(() -> pipeline.withRules(renamed).apply(DOCUMENT)).isInstanceOfSatisfying(InvalidDomainException.class, refusal -> {
+            assertThat(refusal.inResult()).isTrue();
+            assertThat(refusal.findings()).extracting(Finding::rule).contains("house");
+        }).hasMessageContaining("found at FINAL [house]");
+        assertThat(pipeline.apply(DOCUMENT).findings()).extracting(Finding::rule).doesNotContain("house");
+        assertThat(pipeline.withRules(renamed).withValidation(ValidationLevel.WARN).apply(DOCUMENT).findings()).extracting(Finding::rule)
+                .contains("house");
+        assertThat(pipeline.withRules(renamed).withValidation(ValidationLevel.OFF).apply(DOCUMENT).findings()).isEmpty();
+    }
+
+    @Test
+    void what_a_step_repairs_a_rule_of_a_site_does_not_find() {
+        Rule named = rule("house", Severity.ERROR, document -> document.toXml().contains(">guest<"));
+        assertThat(Pipeline.of(RENAME).withRules(named).apply(DOCUMENT).changes()).hasSize(1);
+        assertThatThrownBy(() -> Pipeline.of(EGL).withRules(named).apply(DOCUMENT)).isInstanceOf(InvalidDomainException.class);
+        assertThatThrownBy(() -> Pipeline.of().withRules(named).apply(DOCUMENT)).isInstanceOfSatisfying(InvalidDomainException.class,
+                refusal -> assertThat(refusal.inResult()).isFalse());
+    }
+
+    @Test
+    void rules_of_a_site_stay_with_all_that_is_made_of_a_pipeline() {
+        Rule one = rule("one", Severity.WARNING, document -> true);
+        Rule two = rule("two", Severity.INFO, document -> true);
+        Pipeline pipeline = Pipeline.of(RENAME).withRules(one).withRules(two).withTarget(HypervisorTarget.unknown()).withStage(Stage.ANY)
+                .withValidation(ValidationLevel.STRICT).withExecutor(Runnable::run).then(EGL);
+        assertThat(pipeline.apply(DOCUMENT).findings()).extracting(Finding::rule).contains("one", "two");
+        assertThatThrownBy(() -> pipeline.withRules(one)).isInstanceOf(IllegalArgumentException.class).hasMessage("there is already a rule 'one'");
+        assertThatThrownBy(() -> pipeline.withRules(rule("memory-missing", Severity.INFO, document -> true)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("there is already a rule 'memory-missing'");
     }
 }

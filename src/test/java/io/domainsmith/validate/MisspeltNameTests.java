@@ -24,7 +24,7 @@ class MisspeltNameTests {
     private static final int DOCUMENTS = 400;
 
     private static final DomainValidator VALIDATOR =
-            DomainValidator.forTarget(HypervisorTarget.of("9.0.0", "7.2.0")).withRules(RuleSet.none());
+            DomainValidator.forTarget(HypervisorTarget.of("9.0.0", "7.2.0")).withRuleSet(RuleSet.none());
 
     /** A name in the text: where, and what it is. */
     private record Name(String kind, int from, String text) {

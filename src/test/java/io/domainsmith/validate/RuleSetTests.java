@@ -44,8 +44,9 @@ class RuleSetTests {
 
     @Test
     void takesRulesOfAUser() {
-        DomainValidator validator = DomainValidator.forTarget(HypervisorTarget.unknown())
-                .withRules(RuleSet.standard().plus(NOTED));
+        DomainValidator validator = DomainValidator.forTarget(HypervisorTarget.unknown()).withRules(NOTED);
+        assertThat(validator.rules().rules()).hasSize(RuleSet.standard().rules().size() + 1);
+        assertThat(validator.withRuleSet(RuleSet.none()).rules().rules()).isEmpty();
         assertThat(validator.validate(DomainDocument.parse("<domain type='kvm'/>"))).extracting(Finding::rule)
                 .contains("noted");
         assertThat(RuleSet.standard().rules()).doesNotContain(NOTED);

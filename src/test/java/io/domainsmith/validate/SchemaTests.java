@@ -28,7 +28,7 @@ class SchemaTests {
 
     private static List<Finding> check(String xml) {
         Schemas.domainRng("9.0.0");
-        return DomainValidator.forTarget(BOOKWORM).withRules(RuleSet.none()).validate(DomainDocument.parse(xml));
+        return DomainValidator.forTarget(BOOKWORM).withRuleSet(RuleSet.none()).validate(DomainDocument.parse(xml));
     }
 
     private static String domain(String devices) {
@@ -147,7 +147,7 @@ class SchemaTests {
     void withoutSchemasOneWarningSaysWhatIsMissing() {
         LibvirtSchemas none = LibvirtSchemas.of(name -> name.equals("releases") ? new ByteArrayInputStream(new byte[0]) : null);
         DomainDocument document = DomainDocument.parse("<domain type='kvm'/>");
-        assertThat(DomainValidator.forTarget(BOOKWORM).withRules(RuleSet.none()).withSchemas(none).validate(document))
+        assertThat(DomainValidator.forTarget(BOOKWORM).withRuleSet(RuleSet.none()).withSchemas(none).validate(document))
                 .containsExactly(new Finding("schema-missing", Severity.WARNING, Consequence.ADVICE, 1, 1, "/domain",
                         "not checked against a schema: this build carries no RELAX NG schemas of libvirt (wanted for 9.0.0: "
                                 + "that release or an older one)",
@@ -178,7 +178,7 @@ class SchemaTests {
         assertThat(LibvirtSchemas.Release.of("9.0.0")).hasToString("9.0.0");
         assertThat(LibvirtSchemas.Release.of("host")).hasToString("host");
         RuleSet rules = RuleSet.none();
-        assertThat(DomainValidator.forTarget(HypervisorTarget.unknown()).withRules(rules).rules()).isSameAs(rules);
+        assertThat(DomainValidator.forTarget(HypervisorTarget.unknown()).withRuleSet(rules).rules()).isSameAs(rules);
     }
 
     @Test
@@ -197,7 +197,7 @@ class SchemaTests {
             </disk>""");
 
     private static List<Finding> checkFor(String libvirt, String xml) {
-        return DomainValidator.forTarget(HypervisorTarget.of(libvirt, null)).withRules(RuleSet.none())
+        return DomainValidator.forTarget(HypervisorTarget.of(libvirt, null)).withRuleSet(RuleSet.none())
                 .validate(DomainDocument.parse(xml));
     }
 
@@ -308,7 +308,7 @@ class SchemaTests {
     @Test
     void aHostsOwnSchemasAreTakenWhateverTheTarget() throws IOException {
         Path directory = Schemas.domainRng("9.0.0").getParent();
-        assertThat(DomainValidator.forTarget(HypervisorTarget.of("11.3.0", null)).withRules(RuleSet.none())
+        assertThat(DomainValidator.forTarget(HypervisorTarget.of("11.3.0", null)).withRuleSet(RuleSet.none())
                 .withSchemas(directory).validate(DomainDocument.parse(NEW_IN_9_5))).singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains("(schema in " + directory + ")"));
     }

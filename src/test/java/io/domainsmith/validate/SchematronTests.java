@@ -53,7 +53,7 @@ class SchematronTests {
     }
 
     private List<Finding> check(String schema) throws IOException {
-        return DomainValidator.forTarget(HypervisorTarget.unknown()).withRules(RuleSet.none().plus(Schematron.read(file(schema))))
+        return DomainValidator.forTarget(HypervisorTarget.unknown()).withRuleSet(RuleSet.none().plus(Schematron.read(file(schema))))
                 .validate(DomainDocument.parse(DOMAIN)).stream()
                 .filter(finding -> !Set.of("schema", "schema-missing").contains(finding.rule())).toList();
     }

@@ -24,7 +24,7 @@ final class Shown {
 
     /** What one rule finds. */
     static List<String> by(Rule rule, HypervisorTarget target, Stage stage, String xml) {
-        return DomainValidator.forTarget(target).withRules(RuleSet.none().plus(rule))
-                .withRules(List.of(), DomainDocument.parse(xml), stage).stream().map(Shown::of).toList();
+        return DomainValidator.forTarget(target).withRuleSet(RuleSet.none().plus(rule))
+                .validateRules(DomainDocument.parse(xml), stage, List.of()).stream().map(Shown::of).toList();
     }
 }

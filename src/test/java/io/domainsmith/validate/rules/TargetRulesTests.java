@@ -32,7 +32,7 @@ class TargetRulesTests {
             """;
 
     private static List<Finding> findings(Rule rule, HypervisorTarget target, String xml) {
-        return DomainValidator.forTarget(target).withRules(RuleSet.none().plus(rule)).validate(DomainDocument.parse(xml)).stream()
+        return DomainValidator.forTarget(target).withRuleSet(RuleSet.none().plus(rule)).validate(DomainDocument.parse(xml)).stream()
                 .filter(finding -> finding.rule().equals(rule.id())).toList();
     }
 
