@@ -43,6 +43,7 @@ final class Guest {
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
+    private @Nullable List<QemuDevice> qemuDevices;
     private @Nullable Boolean gl;
 
     Guest(DomainDocument document, RuleContext context) {
@@ -280,6 +281,16 @@ final class Guest {
         if (known == null) {
             known = HostdevAliases.of(domain());
             hostdevAliases = known;
+        }
+        return known;
+    }
+
+    /** The devices of its QEMU, as far as they are certain; found once. */
+    List<QemuDevice> qemuDevices() {
+        List<QemuDevice> known = qemuDevices;
+        if (known == null) {
+            known = QemuDevice.of(this);
+            qemuDevices = known;
         }
         return known;
     }
