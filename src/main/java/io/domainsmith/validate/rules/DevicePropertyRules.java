@@ -90,7 +90,7 @@ public final class DevicePropertyRules {
             return;
         }
         String who = what + " (line " + element.line() + ") sets " + name + ", which " + driver;
-        String elsewhere = property.isKnown() ? " (" + support.where() + " has it)" : "";
+        String elsewhere = property.isKnown() ? " (it is in " + support.where() + ")" : "";
         String message;
         if (support.isNo()) {
             message = who + " does not have in " + (told ? "QEMU " + target.qemu() : property.isKnown() ? "any QEMU of this target" : "any QEMU")
@@ -108,6 +108,9 @@ public final class DevicePropertyRules {
     private static String remedy(Guest guest, DeviceProperty property, @Nullable QemuDevice device) {
         boolean nohotplug = property.device().equals("vfio-pci") && device != null && device.element().is("", "hostdev")
                 && DeviceProperty.of("vfio-pci-nohotplug", property.name()).filter(DeviceProperty::isKnown).isPresent() && !property.isKnown();
+        if (property.isKnown() && guest.target().supports(property).isUnknown()) {
+            return "remove it, or say with which QEMU the guest is to start";
+        }
         if (nohotplug) {
             return "set ramfb='on' on the <hostdev>: libvirt then uses vfio-pci-nohotplug, which has it";
         }
