@@ -29,6 +29,9 @@ public enum Feature {
     /** {@code display} and {@code ramfb} on {@code <hostdev type='pci'>}, for SR-IOV vGPUs; 9.0 drops them silently. */
     PCI_DISPLAY("display and ramfb on <hostdev type='pci'>", "libvirt commit e2a7dd3f; the 10.x release is not pinned down",
             libvirt("11.0"), libvirt("10.0", "11.0").perhaps()),
+    /** libvirt refuses two host devices with a ramfb, which QEMU does not start with. */
+    RAMFB_CHECK("a check that one host device has a ramfb", "virDomainDefHostdevValidate; 7.0 has none, 9.0 has", libvirt("9.0"),
+            libvirt("7.0.1", "9.0").perhaps()),
     /** An alias of the user's own, {@code ua-...}. */
     USER_ALIAS("<alias name='ua-...'>", "formatdomain.rst, device aliases", libvirt("3.9")),
     /** QEMU's property x-igd-opregion of vfio-pci. */

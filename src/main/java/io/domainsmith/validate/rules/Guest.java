@@ -45,6 +45,7 @@ final class Guest {
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
     private @Nullable Displays displays;
+    private @Nullable List<QemuDevice> qemuDevices;
 
     Guest(DomainDocument document, RuleContext context) {
         this.document = document;
@@ -287,6 +288,16 @@ final class Guest {
         if (known == null) {
             known = HostdevAliases.of(domain());
             hostdevAliases = known;
+        }
+        return known;
+    }
+
+    /** The devices of its QEMU, as far as they are certain; found once. */
+    List<QemuDevice> qemuDevices() {
+        List<QemuDevice> known = qemuDevices;
+        if (known == null) {
+            known = QemuDevice.of(this);
+            qemuDevices = known;
         }
         return known;
     }

@@ -50,7 +50,7 @@ final class QemuArgs {
         overrides = overrides(properties);
         settings = new ArrayList<>(deviceSettings);
         settings.addAll(overrides);
-        Stream.of(overrides, deviceSettings).flatMap(List::stream).filter(setting -> setting.property().equals("display"))
+        overridesThenSettings().stream().filter(setting -> setting.property().equals("display"))
                 .forEach(setting -> displays.put(setting.alias(), setting.value()));
     }
 
@@ -132,6 +132,11 @@ final class QemuArgs {
     /** Both: what arguments set, and what overrides set. */
     List<Setting> settings() {
         return settings;
+    }
+
+    /** Both, in the order in which they apply: libvirt writes the overrides, QEMU then reads {@code -set}. */
+    List<Setting> overridesThenSettings() {
+        return Stream.of(overrides, deviceSettings).flatMap(List::stream).toList();
     }
 
     /** What sets the property display of a device, by the device's alias: an argument before an override. */
