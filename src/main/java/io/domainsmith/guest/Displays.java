@@ -82,6 +82,16 @@ public final class Displays {
      */
     public record Showing(Display display, Feature feature, Support support) {
 
+        /** What QEMU says where it refuses to start, empty if libvirt or the grammar of its options does. */
+        public Optional<String> refusal() {
+            return switch (feature) {
+                case DMABUF_BESIDE_SPICE, DMABUF_IN_VNC, DMABUF_IN_SDL -> Optional.of("The console requires display DMABUF support.");
+                case VNC_BESIDE_OPENGL -> Optional.of("Display vnc is incompatible with the GL context");
+                case SPICE_GL_ON_NETWORK -> Optional.of("SPICE GL support is local-only for now and incompatible with -spice port/tls-port");
+                default -> Optional.empty();
+            };
+        }
+
         /** Whether the guest starts with the display: on the target, or, as far as that is not known, on every release of today. */
         public boolean starts() {
             return support.isYes() || support.isUnknown() && feature.lasts();
@@ -148,13 +158,13 @@ public final class Displays {
         };
     }
 
-    /** SPICE without any port listens nowhere (virDomainGraphicsListensParseXML); of several listens libvirt starts none but one. */
+    /** SPICE without any port gets a listen of type none from libvirt, whatever it says; of several listens libvirt starts none. */
     private static boolean isLocal(Graphics graphics) {
-        if (graphics.getListens().isEmpty()) {
-            return graphics.getType() == GraphicsType.SPICE && graphics.getAutoport() != YesNo.YES
-                    && isNone(graphics.getPort()) && isNone(graphics.getTlsPort());
+        if (graphics.getType() == GraphicsType.SPICE && graphics.getAutoport() != YesNo.YES && isNone(graphics.getPort())
+                && isNone(graphics.getTlsPort())) {
+            return true;
         }
-        ListenType type = graphics.getListens().get(0).getType();
+        ListenType type = graphics.getListens().isEmpty() ? null : graphics.getListens().get(0).getType();
         return type == ListenType.NONE || type == ListenType.SOCKET;
     }
 

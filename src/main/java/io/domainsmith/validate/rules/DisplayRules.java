@@ -105,8 +105,9 @@ public final class DisplayRules {
                 boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || isGvtg(guest, vgpu.get()));
                 SourceElement place = guest.source(one.display());
                 report.add(certain ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, place, "display " + one.display().name()
-                        + " (line " + place.line() + ") keeps QEMU from starting " + guest.name(vgpu.get()) + ", whose picture is a dma-buf: "
-                        + one.support().what() + " needs " + one.support().where(), WITHOUT_DMABUF.wayOut());
+                        + " (line " + place.line() + ") keeps QEMU from starting " + guest.name(vgpu.get())
+                        + one.refusal().map(words -> " (\"" + words + "\")").orElse("") + ": " + one.support().what() + " needs "
+                        + one.support().where(), WITHOUT_DMABUF.wayOut());
             }
         }
     }
