@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddEglHeadless implements Transformer {
 
-    private static final Set<GraphicsType> COMPANIONS = Set.of(GraphicsType.SPICE, GraphicsType.VNC, GraphicsType.EGL_HEADLESS);
+    /** What libvirt lets stand beside egl-headless (qemuValidateDomainDeviceDefGraphics). */
+    static final Set<GraphicsType> COMPANIONS = Set.of(GraphicsType.SPICE, GraphicsType.VNC, GraphicsType.EGL_HEADLESS);
 
     private final @Nullable String renderNode;
     private final Idiom idiom;
@@ -62,7 +63,8 @@ public final class AddEglHeadless implements Transformer {
         Graphics egl = idiom.hasGraphics() ? egl(graphics, context) : null;
         String node = renderNode;
         if (egl == null) {
-            node = node == null ? removeEgl(graphics, context) : node;
+            String known = removeEgl(graphics, context);
+            node = node == null ? known : node;
         } else if (!idiom.hasDisplayArgument()) {
             removeDisplayArguments(domain, context);
             if (!context.target().supports(Feature.EGL_RENDER_NODE).isNo()) {

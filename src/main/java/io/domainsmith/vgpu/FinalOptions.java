@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What the final recipe is to do with the videos that go, and how the vGPU is seen then.
  *
  * <pre>{@code
- * Gvtg.finalStage(FinalOptions.DEFAULT.remembering().withDisplay(VgpuDisplay.SPICE_LOCAL), target);
+ * FinalOptions options = FinalOptions.DEFAULT.remembering().withDisplay(VgpuDisplay.SPICE_LOCAL);
+ * Pipeline last = Gvtg.finalStage(options, HypervisorTarget.of("9.0.0", "7.2.0"));
  * }</pre>
  *
  * @param remembersVideos whether they are kept in {@code <metadata>}, so that {@link Gvtg#revert} makes the very document again

@@ -55,9 +55,9 @@ final class QemuArguments {
     private List<QemuArg[]> pairs(String wanted) {
         List<QemuArg[]> found = new ArrayList<>();
         for (QemuOptions.Option option : QemuOptions.of(domain).all(wanted)) {
-            if (option.value() != null) {
-                List<QemuArg> args = domain.getQemuCommandline().getArgs();
-                found.add(new QemuArg[] {args.get(option.index() - 1), args.get(option.index())});
+            QemuArg value = domain.getQemuCommandline().getArgs().get(option.index());
+            if (option.value() != null && value.getValue() != null) {
+                found.add(new QemuArg[] {domain.getQemuCommandline().getArgs().get(option.index() - 1), value});
             }
         }
         return found;

@@ -133,8 +133,9 @@ public final class SetVgpuDisplay implements Transformer {
         void run() {
             if (isGuides()) {
                 refuseBesideGuides();
-                String node = renderNode();
-                memory.all().stream().findFirst().ifPresent(before -> memory.restore(before, "The idiom draws on the displays that were there."));
+                Optional<Before> first = memory.all().stream().findFirst();
+                String node = first.isPresent() ? renderNode() : renderNode;
+                first.ifPresent(before -> memory.restore(before, "The idiom draws on the displays that were there."));
                 complete(node);
                 return;
             }
@@ -191,12 +192,13 @@ public final class SetVgpuDisplay implements Transformer {
                             + "; to leave the displays alone use --display keep (in Java, VgpuDisplay.KEEP)"));
         }
 
+        /** Whether the target does not have what a display needs, or libvirt refuses egl-headless beside the displays that are to stay. */
         private boolean isMissing(VgpuDisplay way) {
             return switch (way) {
                 case SPICE_LOCAL, SPICE_GL -> target.supports(Feature.SPICE).isNo();
                 case DBUS, DBUS_VNC -> target.supports(Feature.DBUS).isNo();
                 case VNC -> target.supports(Feature.VNC).isNo();
-                case KEEP -> false;
+                case KEEP -> completed(graphics) != graphics && !graphics.stream().map(Graphics::getType).allMatch(AddEglHeadless.COMPANIONS::contains);
             };
         }
 
