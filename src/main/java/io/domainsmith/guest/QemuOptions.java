@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,11 @@ public final class QemuOptions {
     /** Whether an option of this name, without hyphens, takes no value. */
     public static boolean isWithoutValue(String name) {
         return WITHOUT_VALUE.contains(name);
+    }
+
+    /** The other options, without those that a condition meets; their numbers stay. */
+    public QemuOptions without(Predicate<Option> condition) {
+        return new QemuOptions(all.stream().filter(condition.negate()).toList());
     }
 
     /** All options in order. */

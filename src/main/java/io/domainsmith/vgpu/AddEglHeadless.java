@@ -123,7 +123,11 @@ public final class AddEglHeadless implements Transformer {
 
     /** Whether an argument draws on egl-headless, as in the guide. */
     static boolean isArgument(QemuOptions options) {
-        return options.all("display").stream().anyMatch(display -> display.head().equals("egl-headless"));
+        return options.all().stream().anyMatch(AddEglHeadless::isArgument);
+    }
+
+    static boolean isArgument(QemuOptions.Option option) {
+        return option.name().equals("display") && option.head().equals("egl-headless");
     }
 
     private static List<Graphics> of(List<Graphics> graphics, GraphicsType type) {

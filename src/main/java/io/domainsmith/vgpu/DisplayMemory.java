@@ -13,6 +13,7 @@ import io.domainsmith.model.display.FormerDisplays;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,9 +50,14 @@ final class DisplayMemory {
         return all().isEmpty() ? Optional.empty() : Optional.of(all().get(all().size() - 1));
     }
 
-    /** Keeps devices that are about to go. */
-    void keep(List<Object> devices, String stage, @Nullable VgpuDisplay asked) {
-        Before before = new Before().withStage(stage).withAsked(asked == null ? null : asked.id());
+    /**
+     * Keeps devices that are about to go.
+     *
+     * @param stage the stage of the domain if that is the final one, else null
+     * @param asked the display that the user asked for in their place, or null
+     */
+    void keep(List<Object> devices, @Nullable Stage stage, @Nullable VgpuDisplay asked) {
+        Before before = new Before().withStage(stage == null ? null : stage.id()).withAsked(asked == null ? null : asked.id());
         for (Object device : devices) {
             before.getDevices().add(withoutPassword(text(device)));
         }
@@ -145,24 +151,42 @@ final class DisplayMemory {
                 + " cannot be read; remove <domainsmith:former-displays> to go on without them"));
     }
 
-    /** Puts back what an exchange took away, and forgets it and all that came later. */
-    void restore(Before before, String reason) {
+    /**
+     * Puts back what an exchange took away, and forgets it and all that came later. Elements come back by the characters that they had.
+     *
+     * @param then what edits the displays that are back; an element that it edits is written anew
+     */
+    void restore(Before before, String reason, Runnable then) {
         Kept kept = read(before);
+        putBack(kept, reason);
+        forget(before);
+        then.run();
+        String password = domain.getDevices().getGraphics().stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
+        Kept unedited = read(before);
+        for (int i = 0; i < kept.elements().size(); i++) {
+            String text = kept.texts().get(i);
+            if (unedited.elements().get(i) instanceof Graphics graphics && "".equals(graphics.getPasswd())) {
+                graphics.setPasswd(password);
+                text = editPassword(text, password);
+            }
+            if (kept.elements().get(i).equals(unedited.elements().get(i))) {
+                context.writeAs(kept.elements().get(i), text);
+            }
+        }
+    }
+
+    private void putBack(Kept kept, String reason) {
         Devices devices = domain.getDevices();
         String password = devices.getGraphics().stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
-        for (int i = 0; i < kept.elements().size(); i++) {
-            Object old = kept.elements().get(i);
-            String text = kept.texts().get(i);
-            if (old instanceof Graphics graphics && "".equals(graphics.getPasswd()) && !"".equals(password)) {
-                text = editPassword(text, password);
+        for (Object old : kept.elements()) {
+            context.changed(old, reason);
+            if (old instanceof Graphics graphics && "".equals(graphics.getPasswd())) {
                 graphics.setPasswd(password);
                 if (password == null) {
-                    context.warn(graphics, Consequence.SURPRISE, "graphics '" + graphics.getType().value() + "' had a password, which is not "
-                            + "kept in <metadata>", "write passwd='...' into it again");
+                    context.warn(graphics, Consequence.SURPRISE, AddEglHeadless.called(graphics) + " had a password, which is not kept in <metadata>",
+                            "write passwd='...' into it again");
                 }
             }
-            context.writeAs(old, text);
-            context.changed(old, reason);
         }
         devices.getGraphics().clear();
         devices.getGraphics().addAll(kept.devices().getGraphics());
@@ -177,7 +201,6 @@ final class DisplayMemory {
         devices.getChannels().addAll(kept.devices().getChannels());
         devices.getRedirdevs().addAll(kept.devices().getRedirdevs());
         devices.getRedirfilters().addAll(kept.devices().getRedirfilters());
-        forget(before);
     }
 
     /** Forgets what an exchange took away and all that came later. */

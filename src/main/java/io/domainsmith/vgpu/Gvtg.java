@@ -107,7 +107,7 @@ public final class Gvtg {
      * @param display the display, or null for those that were there before the final stage
      */
     public static Pipeline revert(@Nullable VgpuDisplay display, HypervisorTarget target) {
-        List<Transformer> steps = new ArrayList<>(List.of(new RestoreDisplays(), new RestoreVideo()));
+        List<Transformer> steps = new ArrayList<>(List.of(new RestoreVideo(), new RestoreDisplays()));
         if (display != null) {
             steps.add(SetVgpuDisplay.retarget(display, Idiom.forTarget(target)));
         }
@@ -135,7 +135,7 @@ public final class Gvtg {
      */
     public static Pipeline retarget(@Nullable Idiom wanted, @Nullable VgpuDisplay display, HypervisorTarget target) {
         Idiom idiom = Idiom.choose(wanted, target);
-        return Pipeline.of(new MigrateQemuSetArguments(), new RetargetVgpu(idiom), SetVgpuDisplay.retarget(display, idiom),
+        return Pipeline.of(new MigrateQemuSetArguments(), SetVgpuDisplay.retarget(display, idiom), new RetargetVgpu(idiom),
                 new UndeclareQemuNamespace()).withTarget(target);
     }
 }

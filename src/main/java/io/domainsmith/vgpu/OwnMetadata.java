@@ -34,7 +34,8 @@ final class OwnMetadata {
     }
 
     /**
-     * Takes the metadata back to what it was before something was kept in it, if nothing else is there now.
+     * Takes the metadata back to what it was before something was kept in it, if nothing else is there now. Something else that is kept
+     * there remembers that from then on.
      *
      * @param bare what it was, or null if it had content
      * @param element the element that kept it, for messages
@@ -42,6 +43,11 @@ final class OwnMetadata {
      */
     static void restore(Domain domain, @Nullable String bare, String element, String where, TransformContext context) {
         Metadata metadata = domain.getMetadata();
+        if (metadata.getBeforeFinal() != null && bare != null) {
+            metadata.getBeforeFinal().setMetadata(bare);
+        } else if (metadata.getFormerDisplays() != null && bare != null) {
+            metadata.getFormerDisplays().setMetadata(bare);
+        }
         if (bare == null || metadata.getBeforeFinal() != null || metadata.getFormerDisplays() != null || hasOthers(context.source())) {
             context.changed(metadata, "What was remembered is restored.");
         } else if (bare.isEmpty()) {

@@ -117,6 +117,7 @@ public final class SetVgpuDisplay implements Transformer {
         private final Domain domain;
         private final TransformContext context;
         private final HypervisorTarget target;
+        private final boolean isDrawnByArgument;
         private final QemuOptions options;
         private final DisplayMemory memory;
         private final List<Graphics> graphics;
@@ -125,7 +126,9 @@ public final class SetVgpuDisplay implements Transformer {
             this.domain = domain;
             this.context = context;
             this.target = context.target();
-            this.options = QemuOptions.of(domain);
+            this.isDrawnByArgument = AddEglHeadless.isArgument(QemuOptions.of(domain));
+            // where that argument is not the idiom's, this step removes it
+            this.options = QemuOptions.of(domain).without(AddEglHeadless::isArgument);
             this.memory = new DisplayMemory(domain, context);
             this.graphics = domain.getDevices().getGraphics();
         }
@@ -134,16 +137,16 @@ public final class SetVgpuDisplay implements Transformer {
             if (isGuides()) {
                 refuseBesideGuides();
                 Optional<Before> first = memory.all().stream().findFirst();
-                String node = first.isPresent() ? renderNode() : renderNode;
-                first.ifPresent(before -> memory.restore(before, "The idiom draws on the displays that were there."));
-                complete(node);
+                if (first.isPresent()) {
+                    restore(first.get(), "The idiom draws on the displays that were there.");
+                } else {
+                    complete(renderNode);
+                }
                 return;
             }
             Optional<Before> former = former();
             if (former.isPresent()) {
-                String node = renderNode();
-                memory.restore(former.get(), target.describe() + " starts the guest with the displays that it had.");
-                complete(node);
+                restore(former.get(), target.describe() + " starts the guest with the displays that it had.");
                 return;
             }
             VgpuDisplay display = wanted == null ? choose() : wanted;
@@ -159,7 +162,7 @@ public final class SetVgpuDisplay implements Transformer {
 
         /** Whether an argument draws, as in the guide: then its displays stay, too. */
         private boolean isGuides() {
-            return idiom == null ? AddEglHeadless.isArgument(options) : idiom.hasDisplayArgument();
+            return idiom == null ? isDrawnByArgument : idiom.hasDisplayArgument();
         }
 
         private void refuseBesideGuides() {
@@ -180,6 +183,11 @@ public final class SetVgpuDisplay implements Transformer {
             return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
         }
 
+        private void restore(Before before, String reason) {
+            String node = renderNode();
+            memory.restore(before, reason, () -> complete(node));
+        }
+
         // ---- choice
 
         /** The displays that are there if the guest starts with them, else the nearest with which it does. */
@@ -198,7 +206,7 @@ public final class SetVgpuDisplay implements Transformer {
                 case SPICE_LOCAL, SPICE_GL -> target.supports(Feature.SPICE).isNo();
                 case DBUS, DBUS_VNC -> target.supports(Feature.DBUS).isNo();
                 case VNC -> target.supports(Feature.VNC).isNo();
-                case KEEP -> completed(graphics) != graphics && !graphics.stream().map(Graphics::getType).allMatch(AddEglHeadless.COMPANIONS::contains);
+                case KEEP -> idiom != null && !Displays.of(domain, options).hasOwnOpenGl() && !graphics.stream().map(Graphics::getType).allMatch(AddEglHeadless.COMPANIONS::contains);
             };
         }
 
@@ -297,7 +305,7 @@ public final class SetVgpuDisplay implements Transformer {
                     + Displays.of(domain).showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst()
                             .map(one -> ": a GVT-g guest with it starts on " + one.support().where()).orElse("");
             if (!going.isEmpty()) {
-                memory.keep(going, stage == Stage.ANY ? "retarget" : stage.id(), wanted);
+                memory.keep(going, Displays.of(domain, options).hasEmulatedVideo() ? null : Stage.FINAL, wanted);
             }
             List<Graphics> now = switch (display) {
                 case SPICE_LOCAL -> List.of(localSpice(viewer, node));
@@ -346,7 +354,7 @@ public final class SetVgpuDisplay implements Transformer {
         /** An egl-headless that this step writes again needs no memory; after the final stage nobody writes it. */
         private boolean isPlainEglHeadless(Graphics one, @Nullable String node) {
             Graphics plain = new Graphics().withType(GraphicsType.EGL_HEADLESS);
-            return stage != Stage.FINAL && one == graphics.get(graphics.size() - 1)
+            return idiom != null && one == graphics.get(graphics.size() - 1)
                     && (one.equals(plain) || one.equals(plain.withGl(new Gl().withRendernode(node))));
         }
 

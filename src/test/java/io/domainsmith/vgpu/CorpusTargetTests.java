@@ -37,7 +37,7 @@ class CorpusTargetTests {
             try {
                 DomainDocument base = DomainDocument.parse(file);
                 ALL.put(file, base);
-                if (preInstall(base, MODERN).isPresent()) {
+                if (Stream.of(SEED_LEGACY, CLASSIC, GAP, MODERN, CURRENT).allMatch(target -> preInstall(base, target).isPresent())) {
                     BASES.put(file, base);
                 }
             } catch (ParseException e) {

@@ -39,7 +39,7 @@ class SetVgpuDisplayTests {
     /** What stands in the metadata where the displays were exchanged. */
     private static String memory(String stage, String asked, String... devices) {
         StringBuilder text = new StringBuilder("  <metadata>\n    <domainsmith:former-displays xmlns:domainsmith='https://domainsmith.io/xmlns/display/1.0' "
-                + "metadata=''>\n      <domainsmith:before stage='" + stage + "'" + (asked == null ? "" : " asked='" + asked + "'") + ">\n");
+                + "metadata=''>\n      <domainsmith:before" + (stage == null ? "" : " stage='" + stage + "'") + (asked == null ? "" : " asked='" + asked + "'") + ">\n");
         for (String device : devices) {
             text.append("        <domainsmith:device>").append(device.strip().replace("<", "&lt;").replace(">", "&gt;").replace("secret", ""))
                     .append("</domainsmith:device>\n");
@@ -66,7 +66,7 @@ class SetVgpuDisplayTests {
     void remoteSpiceBecomesLocal() {
         for (HypervisorTarget target : new HypervisorTarget[] {BOOKWORM, TRIXIE, HypervisorTarget.unknown()}) {
             TransformResult result = preInstall(null, target).turns(Guest.q35(SPICE, Guest.QXL),
-                    remembering(memory("pre-install", null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
+                    remembering(memory(null, null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
             assertThat(result.document().toXml()).containsOnlyOnce("secret");
             assertThat(result.findings()).filteredOn(finding -> finding.rule().equals("set-vgpu-display")).extracting(Finding::message)
                     .containsExactly("graphics 'spice' (line 8) is no longer reached over the network: a GVT-g guest with it starts on QEMU 2.12.0 "
@@ -84,11 +84,11 @@ class SetVgpuDisplayTests {
     @Test
     void aDisplayIsThereAsAskedFor() {
         preInstall(VgpuDisplay.DBUS, TRIXIE).turns(Guest.q35(VNC, Guest.QXL),
-                remembering(memory("pre-install", "dbus", VNC), Guest.q35(DBUS, Guest.QXL)));
-        preInstall(VgpuDisplay.VNC, TRIXIE).turns(Guest.q35(DBUS, Guest.QXL), remembering(memory("pre-install", "vnc", DBUS),
+                remembering(memory(null, "dbus", VNC), Guest.q35(DBUS, Guest.QXL)));
+        preInstall(VgpuDisplay.VNC, TRIXIE).turns(Guest.q35(DBUS, Guest.QXL), remembering(memory(null, "vnc", DBUS),
                 Guest.q35("    <graphics type='vnc' autoport='yes'>\n      <listen type='address' address='127.0.0.1'/>\n    </graphics>\n", EGL, Guest.QXL)));
         preInstall(VgpuDisplay.SPICE_GL, HypervisorTarget.of("12.8.0", "11.1.0")).turns(Guest.q35(SPICE, Guest.QXL),
-                remembering(memory("pre-install", "spice-gl", SPICE), Guest.q35(SPICE.replace("compression='off'/>\n",
+                remembering(memory(null, "spice-gl", SPICE), Guest.q35(SPICE.replace("compression='off'/>\n",
                         "compression='off'/>\n      <gl enable='yes'/>\n"), Guest.QXL)));
         preInstall(VgpuDisplay.KEEP, TRIXIE).turns(Guest.q35(SPICE, Guest.QXL), Guest.q35(SPICE, EGL, Guest.QXL));
     }
@@ -101,7 +101,7 @@ class SetVgpuDisplayTests {
         String audio = "    <audio id='1' type='spice'/>\n";
         String redirected = "    <redirdev bus='usb' type='spicevmc'/>\n";
         preInstall(VgpuDisplay.VNC, BOOKWORM).turns(Guest.q35(channel, agent, SPICE, audio, Guest.QXL, redirected),
-                remembering(memory("pre-install", "vnc", SPICE, channel, audio, redirected), Guest.q35(agent,
+                remembering(memory(null, "vnc", SPICE, channel, audio, redirected), Guest.q35(agent,
                         "    <graphics type='vnc' port='5901' listen='0.0.0.0' passwd='secret'>\n      <listen type='address' address='0.0.0.0'/>\n    </graphics>\n",
                         EGL, "    <audio id='1' type='none'/>\n", Guest.QXL)));
     }
@@ -175,7 +175,7 @@ class SetVgpuDisplayTests {
 
     @Test
     void aMemoryThatCannotBeReadIsSaid() {
-        String broken = remembering(memory("retarget", null, "nothing"), Guest.q35(LOCAL, Guest.QXL, Guest.mdev("0x03")));
+        String broken = remembering(memory(null, null, "nothing"), Guest.q35(LOCAL, Guest.QXL, Guest.mdev("0x03")));
         StepKit.of(SetVgpuDisplay.retarget(null, Idiom.CLASSIC), "graphics").on(BULLSEYE).refuses(broken, "the displays that <metadata> remembers "
                 + "(line 4) cannot be read; remove <domainsmith:former-displays> to go on without them");
     }

@@ -125,11 +125,11 @@ class TargetMatrixTests {
     }
 
     /**
-     * An alias stays with the vGPU on a libvirt that makes nothing of it, and the metadata remembers SPICE with the render node that it had
-     * where it came from; there is no other difference.
+     * An alias stays with the vGPU on a libvirt that makes nothing of it, and the metadata remembers SPICE with the render node that it
+     * had there; there is no other difference.
      */
     private static String sameMeaning(DomainDocument document, Pair from, Pair to) {
-        String text = document.toXml().replaceFirst("\n *&lt;gl enable='no' rendernode='[^']*'/&gt;", "");
+        String text = document.toXml().replaceFirst("\\n *&lt;gl enable='no' rendernode='[^']*'/&gt;", "");
         return to.libvirt().startsWith("3.2") && !from.libvirt().startsWith("3.2") ? text.replaceFirst(" *<alias name='ua-gvtg'/>\n", "") : text;
     }
 

@@ -30,7 +30,8 @@ public final class DisplayRules {
     public static final Rule WITHOUT_GL = Check.failsAtStart("gvt-display-without-gl",
             "The vGPU's display is on, but no display has OpenGL, which GVT-g's dma-buf needs: QEMU says \"vfio-display-dmabuf: opengl "
                     + "not available\". An error where a stage is asked for; a vGPU of another vendor may do without.",
-            "QEMU hw/vfio/display.c", "add <graphics type='egl-headless'/>",
+            "QEMU hw/vfio/display.c", "domainsmith gvtg retarget adds a display that starts; by hand, write <listen type='none'/> and "
+                    + "<gl enable='yes'/> in SPICE, or <graphics type='egl-headless'/> beside VNC",
             Check.eachVgpu(DisplayRules::withoutGl)).upTo(Severity.ERROR).ifVgpu();
 
     /** display='on' needs a graphics device (qemuValidateDomainMdevDefVFIOPCI). */
@@ -72,37 +73,27 @@ public final class DisplayRules {
         if (!Boolean.TRUE.equals(guest.display(vgpu)) || told || guest.displays().hasOpenGl()) {
             return;
         }
-        if (isOtherVendors(vgpu)) {
-            report.add(Severity.INFO, Consequence.ADVICE, guest.source(vgpu), guest.name(vgpu) + " has its display on, and no display offers "
-                    + "OpenGL: if its picture is a dma-buf, which this document does not show, QEMU does not start",
-                    "if QEMU says \"opengl not available\", add <graphics type='egl-headless'/>");
-        } else {
+        if (VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG || guest.stage() != Stage.ANY && VgpuMaker.of(guest, vgpu) != VgpuMaker.OTHER) {
             report.add(guest.errorForStage(), Consequence.FAILS_AT_START, guest.source(vgpu), guest.name(vgpu)
-                    + " has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start", "add <graphics type='egl-headless'/>");
+                    + " has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start", WITHOUT_GL.wayOut());
+        } else {
+            report.add(Severity.INFO, Consequence.ADVICE, guest.source(vgpu), guest.name(vgpu) + " has its display on, and no display offers "
+                    + "OpenGL: if the vGPU gives its picture as a dma-buf, as Intel's and some other vendors' do, QEMU does not start "
+                    + "(\"vfio-display-dmabuf: opengl not available\"); the XML does not show whether it does",
+                    "if QEMU says so, use a display with OpenGL, such as SPICE with <listen type='none'/> and <gl enable='yes'/>");
         }
     }
 
-    /** With a ramfb or this alias it may well be another vendor's, whose picture is plain memory. */
-    private static boolean isOtherVendors(Hostdev vgpu) {
-        return vgpu.getRamfb() == OnOff.ON || vgpu.getAlias() != null && String.valueOf(vgpu.getAlias().getName()).startsWith("ua-vgpu");
-    }
-
-    /** Whether the document says that a vGPU is one of GVT-g. */
-    private static boolean isGvtg(Guest guest, Hostdev vgpu) {
-        String alias = String.valueOf(guest.hostdevAliases().get(vgpu));
-        return alias.startsWith("ua-gvtg") || guest.qemuArgs().settings().stream()
-                .anyMatch(setting -> setting.alias().equals(alias) && setting.property().equals("x-igd-opregion"));
-    }
-
     private static Optional<Hostdev> shownVgpu(Guest guest) {
-        return guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu)) && !isOtherVendors(vgpu)).findFirst();
+        return guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))
+                && VgpuMaker.of(guest, vgpu) != VgpuMaker.OTHER).findFirst();
     }
 
     private static void withoutDmaBuf(Guest guest, Report report) {
         Optional<Hostdev> vgpu = shownVgpu(guest);
         for (Displays.Showing one : vgpu.isEmpty() ? List.<Displays.Showing>of() : guest.displays().showDmaBuf(guest.target())) {
             if (!one.starts() && one.feature() != Feature.SPICE_GL_ON_NETWORK) {
-                boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || isGvtg(guest, vgpu.get()));
+                boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || VgpuMaker.of(guest, vgpu.get()) == VgpuMaker.GVTG);
                 SourceElement place = guest.source(one.display());
                 report.add(certain ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, place, "display " + one.display().name()
                         + " (line " + place.line() + ") keeps QEMU from starting " + guest.name(vgpu.get())

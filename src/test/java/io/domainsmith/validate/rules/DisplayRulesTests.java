@@ -188,11 +188,12 @@ class DisplayRulesTests {
                 """)).containsExactly("""
                 error fails-at-start 13:5 /domain/devices/hostdev
                 mdev fff6f017… (line 13) has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start
-                => add <graphics type='egl-headless'/>""");
+                => domainsmith gvtg retarget adds a display that starts; by hand, write <listen type='none'/> and <gl enable='yes'/> in SPICE, or \
+                <graphics type='egl-headless'/> beside VNC""");
     }
 
     @Test
-    void otherVendorsNeedNoGlSoItIsAWarning() {
+    void otherVendorsMayNeedNoGlSoItIsAdvice() {
         assertThat(Shown.by(DisplayRules.WITHOUT_GL, HypervisorTarget.unknown(), Stage.ANY, """
                 <domain type='kvm'>
                   <name>guest</name>
@@ -215,9 +216,11 @@ class DisplayRulesTests {
                   </devices>
                 </domain>
                 """)).containsExactly("""
-                warning fails-at-start 13:5 /domain/devices/hostdev
-                mdev fff6f017… (line 13) has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start
-                => add <graphics type='egl-headless'/>""");
+                info advice 13:5 /domain/devices/hostdev
+                mdev fff6f017… (line 13) has its display on, and no display offers OpenGL: if the vGPU gives its picture as a dma-buf, as \
+                Intel's and some other vendors' do, QEMU does not start ("vfio-display-dmabuf: opengl not available"); the XML does not show \
+                whether it does
+                => if QEMU says so, use a display with OpenGL, such as SPICE with <listen type='none'/> and <gl enable='yes'/>""");
     }
 
     @Test
