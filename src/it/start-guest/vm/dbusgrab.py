@@ -239,7 +239,7 @@ def pictures(connect, bus, good, seconds=15):
         end, picture, refused = time.time() + seconds, None, None
         while time.time() < end and not listener.error:
             try: picture = listener.picture() if listener.scanout else None
-            except (OSError, ValueError) as e: refused = 'cannot be mapped: %s' % e
+            except OSError as e: refused = 'cannot be mapped: %s' % e
             if picture and good(i, picture): break
             time.sleep(1)
         told = '%s; told: %s' % (listener.how or 'nothing was shown within %d s' % seconds, ' '.join(dict.fromkeys(listener.calls)))

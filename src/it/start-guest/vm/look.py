@@ -108,14 +108,17 @@ class Looker:
         s = socket.socket(socket.AF_UNIX); s.connect(re.search(r'path=([^,;]*)', address).group(1))
         return s
 
-    def screendumps(self, conn):
-        for number, (alias, _) in enumerate(self.consoles, 1):
+    def screendumps(self, conn, mediated):
+        """QEMU's own picture of each console, and libvirt's of the first"""
+        for number, (alias, is_mediated) in enumerate(self.consoles, 1):
+            if is_mediated and not mediated: continue
             f = '%s/screendump.ppm' % self.out
             try:
                 r = qmp(self.dom, 'screendump', device=alias, head=0, filename=f)
                 if 'return' in r: self.seen('screendump', number, pictures.Picture.of_ppm(f)); os.unlink(f)
                 else: self.seen('screendump', number, None, r['error']['desc'])
             except libvirt.libvirtError as e: self.seen('screendump', number, None, str(e)); return
+        if not mediated and (not self.consoles or self.consoles[0][1]): return
         try:
             stream = conn.newStream(); mime = self.dom.screenshot(stream, 0, 0)
             f = self.out + '/virsh-screenshot.' + ('png' if 'png' in mime else 'ppm')
@@ -159,8 +162,9 @@ def look(conn, dom, root, out, options, report, say):
     tell_pci(pci, number('verbose'), time.time() - t, say)
     live = ET.fromstring(dom.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE))
     looker = Looker(dom, live, out, report, say, probe)
-    if number('clients') and looker.clients() or dom.isActive():
-        if number('screendump'): looker.screendumps(conn)
+    if number('clients'): looker.clients()
+    if dom.isActive():
+        if options['screendump'] != 'none': looker.screendumps(conn, options['screendump'] == 'all')
     end = time.time() + number('hold')
     while time.time() < end and dom.isActive(): time.sleep(2)
     running = dom.isActive()

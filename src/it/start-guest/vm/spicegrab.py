@@ -191,7 +191,7 @@ def pictures(connect, good, seconds=15):
             end, picture = time.time() + seconds, None
             while time.time() < end:
                 try: picture = d.picture()
-                except (OSError, ValueError) as e: d.tell('cannot be mapped: %s' % e)
+                except OSError as e: d.tell('cannot be mapped: %s' % e)
                 if picture and good(console, picture) or d.error: break
                 time.sleep(1)
             yield console, picture, d.how() + ('; %s' % d.error if d.error else '')
