@@ -112,19 +112,20 @@ root() { # SUITE: $C/root-SUITE.img, a root file system of the suite's libvirt, 
 }
 
 extra() { # SUITE EXTRA: $C/extra-EXTRA-SUITE.tar, packages beside those of the root image; the VM unpacks them at its start
-  local s=$1 e=$2 A=$C/apt-$1 T=$C/extra-$2-$1.tar R=$C/extra-$2-$1 P=
+  local s=$1 e=$2 A=$C/apt-$1 T=$C/extra-$2-$1.tar R=$C/extra-$2-$1 P= d
   [ -e "$T" ] && return
   case $e in
     bus) [ "$s" != bullseye ] && { tar -cf "$T" -T /dev/null; return; }; P=dbus ;; # else it is in the root image
     x11) P="xvfb xkb-data qemu-system-gui" ;;
   esac
-  note "fetching $e of $s (once)"; mkdir -p "$A" "$R"
+  note "fetching $e of $s (once)"; rm -rf "$R"; mkdir -p "$A" "$R"/usr/{bin,sbin,lib,lib64} "$R/etc"
+  for d in bin sbin lib lib64; do ln -s usr/$d "$R/$d"; done
   # what is in the root image counts as installed: apt told it when it fetched them
   sed -nE 's#^Get:[0-9]+ [^ ]+ [^ ]+ [^ ]+ ([^ ]+) (amd64|all) ([^ ]+) \[.*#Package: \1\nStatus: install ok installed\nArchitecture: \2\nVersion: \3\nMaintainer: none\nDescription: none\n#p' "$C/root-$s.log" >"$A/status"
   # shellcheck disable=SC2086
   fetch "$s" "$C/extra-$e-$s.log" $P
   unpack "$s" "$R"
-  tar -C "$R" -cf "$T.tmp" .; rm -rf "$R" "$A"; mv "$T.tmp" "$T"
+  tar -C "$R" -cf "$T.tmp" usr etc; rm -rf "$R" "$A"; mv "$T.tmp" "$T"
 }
 
 # ---------------------------------------------------------------- built here

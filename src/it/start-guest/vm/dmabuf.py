@@ -8,8 +8,10 @@ def describe(fd):
     """what kind of file it is, for a message"""
     try:
         info = dict(l.split(':', 1) for l in open('/proc/self/fdinfo/%d' % fd).read().splitlines() if ':' in l)
-        return '%s of %s, %d bytes' % (os.readlink('/proc/self/fd/%d' % fd), info.get('exp_name', 'no exporter').strip(), os.lseek(fd, 0, os.SEEK_END))
+        what = '%s of %s' % (os.readlink('/proc/self/fd/%d' % fd), info.get('exp_name', 'no exporter').strip())
     except OSError as e: return str(e)
+    try: return '%s, %d bytes' % (what, os.lseek(fd, 0, os.SEEK_END))
+    except OSError: return what
 
 
 def read(fd, size):

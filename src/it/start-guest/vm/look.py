@@ -80,6 +80,12 @@ class Looker:
             return False
         return True
 
+    def twice(self, look):
+        """connects anew if not all is as expected: SPICE may keep the first, blank picture of a console that nothing changes"""
+        seen = list(look())
+        if not all(picture and self.good(console, picture) for console, picture, *_ in seen): seen = list(look())
+        return seen
+
     def opener(self, index):
         """a function that connects to the graphics device of this index, as a viewer on the host does"""
         def connect():
@@ -94,7 +100,7 @@ class Looker:
             if kind == 'vnc':
                 look = lambda: vncgrab.pictures(tcp or self.opener(index), len(self.consoles))
             elif kind == 'spice':
-                look = lambda: spicegrab.pictures(tcp or self.opener(index), self.good)
+                look = lambda: self.twice(lambda: spicegrab.pictures(tcp or self.opener(index), self.good))
             elif kind == 'dbus' and g.get('p2p') == 'yes':
                 look = lambda: dbusgrab.pictures(self.opener(index), False, self.good)
             elif kind == 'dbus':

@@ -56,7 +56,12 @@ def one(conn, n, report):
             say('    REFUSED by %s at start (%.0fs): %s' % ('QEMU' if qemu else 'libvirt', time.time() - t, report['message'])); return
         report['verdict'] = 'started'
         say('    STARTED in %.0fs' % (time.time() - t))
-        look.look(conn, dom, root, out, options, report, say)
+        try: look.look(conn, dom, root, out, options, report, say)
+        except libvirt.libvirtError as e:
+            time.sleep(1)
+            if dom.isActive(): raise
+            report.update(verdict='gone', gone='after %.0f s' % (time.time() - t))
+            say('    the guest is GONE after %.0fs: %s' % (time.time() - t, clean(str(e))))
     finally:
         if os.path.exists(log):
             shutil.copy(log, out + '/qemu.log')
@@ -64,6 +69,7 @@ def one(conn, n, report):
             for l in open(log, errors='replace'):
                 if 'qemu-system-x86_64: ' in l and not NOISE.search(l): l = clean(l)[:600]; said[l] = said.get(l, 0) + 1
             for l, times in said.items(): say('    QEMU: %s%s' % (l, ' (%d times)' % times if times > 1 else ''))
+            if said: report['said'] = list(said)
             if report.get('verdict') == 'gone' and not report.get('message'): report['message'] = ' | '.join(said)
             os.unlink(log)
         try: dom.destroy()

@@ -6,12 +6,13 @@ from pictures import Picture
 
 MAIN, DISPLAY = 1, 2                                  # channels
 COMMON_CAPS = 1 << 0 | 1 << 1 | 1 << 3                # choice of authentication, tickets, short headers
-DISPLAY_CAPS = 1 << 0 | 1 << 1 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 9  # sized streams, monitors, preferred compression, GL scanout, codecs, MJPEG
+DISPLAY_CAPS = 1 << 0 | 1 << 1 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 15  # sized streams, monitors,
+# preferred compression, GL scanout, codecs, MJPEG, GL scanout of several planes
 SET_ACK, PING, DISCONNECTING, NOTIFY = 3, 4, 6, 7     # from the server, every channel
 ACK_SYNC, ACK, PONG = 1, 2, 3                         # to the server
 MAIN_INIT, CHANNELS_LIST, ATTACH_CHANNELS = 103, 104, 104
 DISPLAY_INIT, PREFERRED_COMPRESSION, GL_DRAW_DONE = 101, 103, 104
-COPY_BITS, STREAM_CREATE, STREAM_DATA, DRAW_FILL, DRAW_COPY, SURFACE_CREATE, GL_SCANOUT, GL_DRAW = 104, 122, 123, 302, 304, 314, 320, 321
+COPY_BITS, STREAM_CREATE, STREAM_DATA, DRAW_FILL, DRAW_COPY, SURFACE_CREATE, GL_SCANOUT, GL_DRAW, GL_SCANOUT2 = 104, 122, 123, 302, 304, 314, 320, 321, 323
 BITMAP, FROM_CACHE = 0, 103
 CODECS = {1: 'MJPEG', 2: 'VP8', 3: 'H.264', 4: 'VP9', 5: 'H.265', 6: 'AV1'}
 
@@ -53,12 +54,13 @@ class Channel:
             b += r
         return bytes(b)
 
-    def read_fd(self):
-        """the file descriptor that comes with a byte of its own behind a message"""
-        _, anc, _, _ = self.sock.recvmsg(1, socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC)
+    def read_fds(self):
+        """the file descriptors that come with a byte of its own behind a message"""
+        fds = array.array('i')
+        _, anc, _, _ = self.sock.recvmsg(1, socket.CMSG_SPACE(4 * 4), socket.MSG_CMSG_CLOEXEC)
         for level, kind, data in anc:
-            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS: return array.array('i', data[:4])[0]
-        return None
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS: fds.frombytes(data[:len(data) // 4 * 4])
+        return list(fds)
 
     def send(self, kind, body=b''): self.sock.sendall(struct.pack('<HI', kind, len(body)) + body)
 
@@ -103,11 +105,15 @@ class Display(threading.Thread):
                 self.forget()
                 self.surface, self.id = (w, h, bytearray(w * h * 4)), surface
             self.tell('surface %dx%d' % (w, h))
-        elif kind == GL_SCANOUT:
-            w, h, stride, fourcc, flags = struct.unpack('<IIIII', b[:20])
-            fd = self.channel.read_fd()
+        elif kind in (GL_SCANOUT, GL_SCANOUT2):
+            if kind == GL_SCANOUT: w, h, stride, fourcc, flags = struct.unpack('<IIIII', b[:20]); offset = 0
+            else:
+                w, h, fourcc, flags, planes, modifier = struct.unpack('<IIIIBQ', b[:25])
+                offset, stride = struct.unpack('<II', b[25:33]) if planes else (0, 0)
+            fds = self.channel.read_fds() if kind == GL_SCANOUT or planes else []
             self.forget()
-            if fd is not None: self.scanout = (w, h, stride, fd, flags & 1)
+            for fd in fds[1:]: os.close(fd)
+            if fds: self.scanout = (w, h, stride, fds[0], offset)
             self.tell('GL scanout %dx%d %s' % (w, h, struct.pack('<I', fourcc).decode('ascii', 'replace')))
         elif kind == GL_DRAW: self.tell('GL draw'); self.channel.send(GL_DRAW_DONE)
         elif kind == STREAM_CREATE: self.tell('stream of ' + CODECS.get(b[9], str(b[9])))
@@ -161,8 +167,8 @@ class Display(threading.Thread):
     def picture(self):
         with self.lock:
             if self.scanout:
-                w, h, stride, fd, y0_top = self.scanout
-                return Picture.of_32bit(w, h, stride, dmabuf.read(fd, stride * h))
+                w, h, stride, fd, offset = self.scanout
+                return Picture.of_32bit(w, h, stride, dmabuf.read(fd, offset + stride * h), offset)
         return Picture.of_32bit(self.surface[0], self.surface[1], self.surface[0] * 4, self.surface[2]) if self.surface else None
 
     def how(self): return ', '.join('%s%s' % (k, ' (%d times)' % n if n > 1 else '') for k, n in self.told.items()) or 'nothing was sent'

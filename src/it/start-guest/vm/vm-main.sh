@@ -17,7 +17,7 @@ for i in iptables ip6tables ebtables; do [ -e /usr/sbin/$i ] || ln -s xtables-nf
 
 extras() { # SUITE ROOT
   local t
-  for t in /x/extra/"$1"-*.tar; do [ ! -e "$t" ] || tar -xf "$t" -C "$2" --keep-directory-symlink || echo "HARNESS: cannot unpack $t"; done
+  for t in /x/extra/"$1"-*.tar; do [ ! -e "$t" ] || /x/busybox tar -xf "$t" -C "$2" || echo "HARNESS: cannot unpack $t"; done
 }
 extras "$libvirt_suite" /
 if [ "$qemu_suite" != "$libvirt_suite" ]; then
