@@ -31,7 +31,7 @@ class DomainAssertTests {
         DomainAssertions.assertThat(base).hasNoMdev().hasOnlyVideo("qxl");
         DomainAssertions.assertThat(finished).hasMdev(MDEV.replace("-", "")).hasOnlyVideo("none")
                 .differsFrom(preInstall).onlyIn("/domain/devices/video")
-                .differsFrom(base).onlyIn("/domain/devices/video", "/domain/devices/hostdev", "/domain/devices/graphics[2]", "/domain/qemu:override");
+                .differsFrom(base).onlyIn("/domain/devices/video", "/domain/devices/hostdev", "/domain/devices/graphics", "/domain/metadata", "/domain/qemu:override");
     }
 
     @Test
