@@ -41,7 +41,8 @@ class TargetsIT {
             + "'vram64_size_mb':0,'vgamem_mb':16,'bus':'pcie.0','addr':'0x1'}";
     private static final String VGPU = "{'driver':'vfio-pci','id':'ua-gvtg','sysfsdev':'/sys/bus/mdev/devices/" + MDEV
             + "','display':'on','bus':'pcie.0','addr':'0x3','x-igd-opregion':true}";
-    private static final String GL = "-display egl-headless,rendernode=/dev/dri/renderD128";
+    private static final String REMOTE_SPICE = "-spice addr=127.0.0.1,disable-ticketing=on,seamless-migration=on";
+    private static final String SPICE = "-spice disable-ticketing=on,gl=on,rendernode=/dev/dri/renderD128,seamless-migration=on";
     private static final String NO_DEVICE = "qemu-system-x86_64: -set device.ua-gvtg.x-igd-opregion=on: there is no device \"ua-gvtg\" defined";
 
     private static final Map<String, Verdict> VERDICTS = new LinkedHashMap<>();
@@ -112,14 +113,14 @@ class TargetsIT {
                 "-device {'driver':'pcie-root-port','port':18,'chassis':3,'id':'pci.3','bus':'pcie.0','addr':'0x2.0x2'}",
                 "-device {'driver':'qemu-xhci','id':'usb','bus':'pci.1','addr':'0x0'}",
                 "-audiodev {'id':'audio1','driver':'spice'}",
-                "-spice addr=127.0.0.1,disable-ticketing=on,seamless-migration=on",
+                REMOTE_SPICE,
                 "-device " + VIDEO,
                 "-device {'driver':'usb-host','hostdevice':'/dev/bus/usb/001/002','id':'hostdev0','bus':'usb.0','port':'1'}",
                 "-device {'driver':'virtio-balloon-pci','id':'balloon0','bus':'pci.2','addr':'0x0'}",
                 "-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
                 "-msg timestamp=on");
         List<String> pre = new ArrayList<>(before);
-        pre.add(pre.indexOf("-device " + VIDEO), GL);
+        pre.set(pre.indexOf(REMOTE_SPICE), SPICE);
         pre.add(pre.indexOf("-device " + VIDEO) + 2, "-device " + VGPU);
         List<String> last = new ArrayList<>(pre);
         last.remove("-device " + VIDEO);
@@ -138,14 +139,14 @@ class TargetsIT {
     @Test
     void theArgumentsOfOtherVgpus() {
         String mdev = "'sysfsdev':'/sys/bus/mdev/devices/" + MDEV + "','display':'on'";
-        assertThat(added("rom-file")).containsExactly(GL, "-device " + VGPU.replace(",'x-igd", ",'romfile':'/opt/gvt.rom','x-igd"));
-        assertThat(added("ramfb")).containsExactly(GL, "-device {'driver':'vfio-pci-nohotplug','id':'ua-gvtg'," + mdev
+        assertThat(added("rom-file")).containsExactly(SPICE, "-device " + VGPU.replace(",'x-igd", ",'romfile':'/opt/gvt.rom','x-igd"));
+        assertThat(added("ramfb")).containsExactly(SPICE, "-device {'driver':'vfio-pci-nohotplug','id':'ua-gvtg'," + mdev
                 + ",'ramfb':true,'bus':'pcie.0','addr':'0x3','x-igd-opregion':true}");
         assertThat(added("other-mdev")).containsExactly("-device {'driver':'vfio-pci-nohotplug','id':'ua-vgpu'," + mdev
                 + ",'ramfb':true,'bus':'pcie.0','addr':'0x3'}");
         // a machine without an IOMMU has no command line for a PCI device of the host, so that libvirt's word on the document is all
         // QEMU 10.1 gives the opregion by itself, this one does not
-        assertThat(added("current")).containsExactly(GL, "-device " + VGPU.replace(",'x-igd-opregion':true", ""));
+        assertThat(added("current")).containsExactly(SPICE, "-device " + VGPU.replace(",'x-igd-opregion':true", ""));
     }
 
     /** The library says that it does not start; QEMU says why. */
@@ -181,14 +182,18 @@ class TargetsIT {
     @Test
     void libvirtKeepsWhatIsRemembered() {
         DomainDocument defined = DomainDocument.parse(VERDICTS.get("final").defined());
-        assertThat(memory(defined)).isEqualTo(memory(DOCUMENTS.get("final")));
+        for (String element : List.of("before-final", "former-displays")) {
+            assertThat(memory(defined, element)).isEqualTo(memory(DOCUMENTS.get("final"), element));
+        }
         DomainDocument reverted = Gvtg.revert(TARGET).apply(defined).document();
         assertThat(video(reverted)).isEqualTo(video(DOCUMENTS.get("pre-install")));
-        assertThat(reverted.toXml()).doesNotContain("<metadata");
+        assertThat(reverted.toXml()).doesNotContain("before-final");
+        HypervisorTarget old = HypervisorTarget.of("7.0.0", "5.2.0");
+        assertThat(Gvtg.retarget(null, old).apply(reverted).document().toXml()).doesNotContain("<metadata").contains("<graphics type='spice' autoport='yes'>");
     }
 
-    private static String memory(DomainDocument document) {
-        return all("(?s)<domainsmith:before-final.*</domainsmith:before-final>", document.toXml()).get(0).replaceAll("(?m)^ +", "").replace('"', '\'');
+    private static String memory(DomainDocument document, String element) {
+        return all("(?s)<domainsmith:" + element + ".*</domainsmith:" + element + ">", document.toXml()).get(0).replaceAll("(?m)^ +", "").replace('"', '\'');
     }
 
     private static String video(DomainDocument document) {

@@ -142,7 +142,7 @@ class StartGuestIT {
     }
 
     private static List<Start> assertStarted(String suite, List<Path> documents, Path folder) throws Exception {
-        List<Start> starts = Stand.start(suite, documents, folder, "--screendump", "none");
+        List<Start> starts = Stand.start(suite, documents, folder, "--screendump", "none", "--uefi-wait", "40");
         assertThat(starts).hasSameSizeAs(documents).allSatisfy(start -> {
             assertThat(start.verdict()).as("%s on %s: %s", start.name(), suite, start.message()).isEqualTo("started");
             System.out.println(suite + "\t" + start.name() + "\tstarted\t" + Stand.told(start.pictures()));
@@ -167,7 +167,7 @@ class StartGuestIT {
                 .apply(DomainDocument.parse(TESTDATA.resolve("win10-q35.xml"))).document().toXml());
         List<Path> all = new ArrayList<>(right);
         all.add(wrong);
-        Map<String, Start> starts = Stand.start("bookworm", all, folder, "--screendump", "none").stream()
+        Map<String, Start> starts = Stand.start("bookworm", all, folder, "--screendump", "none", "--uefi-wait", "40").stream()
                 .collect(Collectors.toMap(Start::name, start -> start));
         starts.values().forEach(start -> System.out.println(start.name() + "\t" + start.verdict() + "\t" + Stand.told(start.pictures())));
         for (Path document : right) {
@@ -240,7 +240,7 @@ class StartGuestIT {
             }
             documents.add(Files.writeString(folder.resolve(wrong.name() + ".xml"), text));
         }
-        Map<String, Start> starts = Stand.start("bookworm", documents, folder, "--screendump", "none", "--no-clients", "--wait", "1").stream()
+        Map<String, Start> starts = Stand.start("bookworm", documents, folder, "--screendump", "none", "--no-clients", "--wait", "1", "--uefi-wait", "1").stream()
                 .collect(Collectors.toMap(Start::name, start -> start));
         for (Wrong wrong : WRONG) {
             Start start = starts.get(wrong.name());
