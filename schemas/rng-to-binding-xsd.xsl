@@ -23,6 +23,7 @@
     xmlns:jaxb="https://jakarta.ee/xml/ns/jaxb"
     xmlns:inheritance="urn:jaxb.jvnet.org:plugin:inheritance"
     xmlns:domainsmith="https://domainsmith.io/xmlns/gvtg/1.0"
+    xmlns:display="https://domainsmith.io/xmlns/display/1.0"
     xmlns:f="urn:domainsmith:functions"
     exclude-result-prefixes="#all"
     expand-text="yes">
@@ -454,8 +455,9 @@
     </xsl:for-each-group>
   </xsl:template>
 
-  <!-- libvirt lets any element stand in metadata; one of them is Domainsmith's own, in a schema written by hand. -->
+  <!-- libvirt lets any element stand in metadata; two of them are Domainsmith's own, in schemas written by hand. -->
   <xsl:variable name="ours" select="'https://domainsmith.io/xmlns/gvtg/1.0'"/>
+  <xsl:variable name="displays" select="'https://domainsmith.io/xmlns/display/1.0'"/>
 
   <xsl:function name="f:holds-ours" as="xs:boolean">
     <xsl:param name="type" as="element(type)"/>
@@ -477,7 +479,9 @@
       <xsl:for-each select="$others"><xsl:namespace name="{f:prefix(.)}" select="."/></xsl:for-each>
       <xsl:if test="$members[f:holds-ours(.)]">
         <xsl:namespace name="domainsmith" select="$ours"/>
+        <xsl:namespace name="display" select="$displays"/>
         <xs:import namespace="{$ours}" schemaLocation="../domainsmith.xsd"/>
+        <xs:import namespace="{$displays}" schemaLocation="../domainsmith-display.xsd"/>
       </xsl:if>
       <xsl:for-each select="$others">
         <xs:import namespace="{.}" schemaLocation="{f:prefix(.)}.xsd"/>
@@ -528,7 +532,10 @@
         <xsl:otherwise>
           <xsl:where-populated><xs:sequence>
             <xsl:call-template name="children"/>
-            <xsl:if test="f:holds-ours(.)"><xs:element ref="domainsmith:before-final" minOccurs="0"/></xsl:if>
+            <xsl:if test="f:holds-ours(.)">
+              <xs:element ref="domainsmith:before-final" minOccurs="0"/>
+              <xs:element ref="display:former-displays" minOccurs="0"/>
+            </xsl:if>
           </xs:sequence></xsl:where-populated>
           <xsl:call-template name="attributes"/>
         </xsl:otherwise>

@@ -18,6 +18,7 @@ public final class JavaSnippet {
     private static final String IMPORTS = """
             import io.domainsmith.document.*;
             import io.domainsmith.edit.*;
+            import io.domainsmith.guest.*;
             import io.domainsmith.model.*;
             import io.domainsmith.model.Domain;
             import io.domainsmith.pci.*;

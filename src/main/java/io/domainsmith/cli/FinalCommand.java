@@ -17,6 +17,8 @@ final class FinalCommand implements Callable<Integer> {
     private final OptionSpec removeSecondaryVideos = Options.flag("--remove-secondary-videos",
             "Take further videos away too, the guest's other screens with them; else several are refused.");
 
+    private final OptionSpec display = Options.display();
+
     private final TransformOptions options = new TransformOptions();
     private final TargetOptions target = new TargetOptions();
 
@@ -28,7 +30,7 @@ final class FinalCommand implements Callable<Integer> {
         CommandSpec command = Commands.command("final", this, "Takes the emulated display away, once the guest runs on its vGPU.");
         command.usageMessage().footer("", "Example:",
                 "  virsh dumpxml --inactive win10 | domainsmith gvtg final - | virsh define /dev/stdin");
-        command.addOption(remember).addOption(removeSecondaryVideos);
+        command.addOption(remember).addOption(removeSecondaryVideos).addOption(display);
         options.addTo(command);
         target.addTo(command);
         return command;
@@ -38,6 +40,6 @@ final class FinalCommand implements Callable<Integer> {
     public Integer call() {
         options.check();
         return new TransformRun(console, options).through(Gvtg.finalStage(
-                new FinalOptions(Options.given(remember), Options.given(removeSecondaryVideos)), target.target()));
+                new FinalOptions(Options.given(remember), Options.given(removeSecondaryVideos), display.getValue()), target.target()));
     }
 }

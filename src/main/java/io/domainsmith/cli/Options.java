@@ -75,6 +75,14 @@ final class Options {
                         + "${COMPLETION-CANDIDATES}.").build();
     }
 
+    /** {@code --display}, which is null without it. */
+    static OptionSpec display() {
+        Words.DisplayWord word = new Words.DisplayWord();
+        return OptionSpec.builder("--display").type(String.class).converters(word).completionCandidates(word).paramLabel("D")
+                .description("How the vGPU's picture is seen, if not by the domain's own displays or the nearest that start: "
+                        + "${COMPLETION-CANDIDATES}.").build();
+    }
+
     /** {@code --help}, of a command and those below it. */
     static OptionSpec help() {
         return OptionSpec.builder("-h", "--help").type(boolean.class).usageHelp(true).scopeType(ScopeType.INHERIT)

@@ -34,6 +34,7 @@ final class PreInstallCommand implements Callable<Integer> {
             "The host's render node, such as /dev/dri/renderD128; without it libvirt chooses.");
 
     private final OptionSpec idiom = Options.idiom();
+    private final OptionSpec display = Options.display();
 
     private final TransformOptions options = new TransformOptions();
     private final TargetOptions target = new TargetOptions();
@@ -49,7 +50,7 @@ final class PreInstallCommand implements Callable<Integer> {
                 "  domainsmith gvtg pre-install --mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 \\",
                 "      --libvirt 9.0.0 --qemu 7.2.0 --report text -o win10-pre.xml win10.xml");
         command.addArgGroup(Options.oneOf(mdev, otherMdev, function));
-        command.addOption(ramfb).addOption(romFile).addOption(renderNode).addOption(idiom);
+        command.addOption(ramfb).addOption(romFile).addOption(renderNode).addOption(idiom).addOption(display);
         options.addTo(command);
         target.addTo(command);
         return command;
@@ -60,8 +61,8 @@ final class PreInstallCommand implements Callable<Integer> {
         options.check();
         Pipeline pipeline;
         try {
-            pipeline = Gvtg.preInstall(new GvtgOptions(source(), renderNode.getValue(), idiom.getValue(), romFile.getValue()),
-                    target.target());
+            pipeline = Gvtg.preInstall(new GvtgOptions(source(), renderNode.getValue(), idiom.getValue(), romFile.getValue(),
+                    display.getValue()), target.target());
         } catch (IllegalArgumentException e) {
             throw options.wrong(e.getMessage());
         }

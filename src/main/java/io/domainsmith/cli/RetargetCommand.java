@@ -12,6 +12,7 @@ final class RetargetCommand implements Callable<Integer> {
     private final Console console;
 
     private final OptionSpec idiom = Options.idiom();
+    private final OptionSpec display = Options.display();
 
     private final TransformOptions options = new TransformOptions();
     private final TargetOptions target = new TargetOptions();
@@ -26,7 +27,7 @@ final class RetargetCommand implements Callable<Integer> {
                         + "and overrides, or the other way round.");
         command.usageMessage().footer("", "Example:",
                 "  domainsmith gvtg retarget --libvirt 11.3.0 --qemu 10.1.0 --diff win10.xml");
-        command.addOption(idiom);
+        command.addOption(idiom).addOption(display);
         options.addTo(command);
         target.addTo(command);
         return command;
@@ -37,7 +38,7 @@ final class RetargetCommand implements Callable<Integer> {
         options.check();
         Pipeline pipeline;
         try {
-            pipeline = Gvtg.retarget(idiom.getValue(), target.target());
+            pipeline = Gvtg.retarget(idiom.getValue(), display.getValue(), target.target());
         } catch (IllegalArgumentException e) {
             throw options.wrong(e.getMessage());
         }

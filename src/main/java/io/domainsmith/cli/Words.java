@@ -2,6 +2,7 @@ package io.domainsmith.cli;
 
 import io.domainsmith.target.Version;
 import io.domainsmith.vgpu.Idiom;
+import io.domainsmith.vgpu.VgpuDisplay;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
@@ -67,6 +68,23 @@ final class Words {
         @Override
         public Iterator<String> iterator() {
             return Arrays.stream(Idiom.values()).map(Idiom::id).iterator();
+        }
+    }
+
+    /** The word of a vGPU's display. */
+    static final class DisplayWord implements ITypeConverter<VgpuDisplay>, Iterable<String> {
+        @Override
+        public VgpuDisplay convert(String word) {
+            try {
+                return VgpuDisplay.parse(word);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(VgpuDisplay.values()).map(VgpuDisplay::id).iterator();
         }
     }
 

@@ -23,12 +23,15 @@ import io.domainsmith.vgpu.MigrateQemuSetArguments;
 import io.domainsmith.vgpu.OrderPciSlots;
 import io.domainsmith.vgpu.RememberVideo;
 import io.domainsmith.vgpu.ReplaceVideoWithNone;
+import io.domainsmith.vgpu.RestoreDisplays;
 import io.domainsmith.vgpu.RestoreVideo;
 import io.domainsmith.vgpu.RetargetVgpu;
 import io.domainsmith.vgpu.SetIgdOpRegion;
 import io.domainsmith.vgpu.SetRamfb;
 import io.domainsmith.vgpu.SetRomFile;
+import io.domainsmith.vgpu.SetVgpuDisplay;
 import io.domainsmith.vgpu.UndeclareQemuNamespace;
+import io.domainsmith.vgpu.VgpuDisplay;
 import io.domainsmith.xslt.StylesheetException;
 import io.domainsmith.xslt.XsltStep;
 import java.io.IOException;
@@ -57,6 +60,13 @@ final class StandardSteps {
             StepType.of("add-egl-headless", "Adds the display on which the vGPU is drawn.",
                     options -> new AddEglHeadless(options.find("render-node"), idiom(options)),
                     StepOption.optional("render-node", TEXT, "The host's render node, such as /dev/dri/renderD128."), IDIOM),
+            StepType.of("set-vgpu-display", "Gives the vGPU a display with which the guest starts on the target.", StandardSteps::setVgpuDisplay,
+                    StepOption.optional("display", TEXT, "The display; without it, the domain's own if the guest starts with it, else the nearest that does.")
+                            .oneOf(Arrays.stream(VgpuDisplay.values()).map(VgpuDisplay::id).toList()),
+                    StepOption.optional("render-node", TEXT, "The host's render node, such as /dev/dri/renderD128."), IDIOM,
+                    StepOption.optional("stage", TEXT, "The stage that the domain is in, any for either; without it, pre-install.")
+                            .oneOf(List.of("pre-install", "final", "any"))),
+            StepType.of("restore-displays", "Puts the displays back that the final stage exchanged.", options -> new RestoreDisplays()),
             StepType.of("add-viewer", "Adds a display for this host alone where there is neither SPICE nor VNC.", options -> new AddViewer()),
             StepType.of("order-pci-slots", "Puts the primary video before the vGPU, as firmware and guest look for it.",
                     options -> new OrderPciSlots()),
@@ -113,6 +123,16 @@ final class StandardSteps {
     private static Idiom idiom(StepOptions options) {
         String word = options.find("idiom");
         return Idiom.choose(word == null ? null : Idiom.parse(word), options.target());
+    }
+
+    private static Transformer setVgpuDisplay(StepOptions options) {
+        String word = options.find("display");
+        VgpuDisplay display = word == null ? null : VgpuDisplay.parse(word);
+        String stage = options.find("stage");
+        if (stage == null || stage.equals("pre-install")) {
+            return SetVgpuDisplay.preInstall(display, options.find("render-node"), idiom(options));
+        }
+        return stage.equals("final") ? SetVgpuDisplay.finalStage(display) : SetVgpuDisplay.retarget(display, idiom(options));
     }
 
     /** Nothing is written in the namespace where QEMU gives the opregion by itself. */

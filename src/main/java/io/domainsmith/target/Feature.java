@@ -29,6 +29,9 @@ public enum Feature {
     /** {@code display} and {@code ramfb} on {@code <hostdev type='pci'>}, for SR-IOV vGPUs; 9.0 drops them silently. */
     PCI_DISPLAY("display and ramfb on <hostdev type='pci'>", "libvirt commit e2a7dd3f; the 10.x release is not pinned down",
             libvirt("11.0"), libvirt("10.0", "11.0").perhaps()),
+    /** libvirt refuses two host devices with a ramfb, which QEMU does not start with. */
+    RAMFB_CHECK("a check that one host device has a ramfb", "virDomainDefHostdevValidate; 7.0 has none, 9.0 has", libvirt("9.0"),
+            libvirt("7.0.1", "9.0").perhaps()),
     /** An alias of the user's own, {@code ua-...}. */
     USER_ALIAS("<alias name='ua-...'>", "formatdomain.rst, device aliases", libvirt("3.9")),
     /** QEMU's property x-igd-opregion of vfio-pci. */
@@ -60,6 +63,41 @@ public enum Feature {
     SPICE_RENDER_NODE("<gl rendernode> in SPICE", "formatdomain.rst, graphics", libvirt("3.1").withQemu("2.9")),
     /** SPICE at all: builds without it exist (RHEL 9), and only domain capabilities tell. */
     SPICE("<graphics type='spice'>", "domain capabilities", "graphics/type/spice", libvirt("0.8").perhaps()),
+
+    // ---- displays beside a vGPU whose picture is a dma-buf
+
+    /** SPICE without OpenGL: from 6.0 on QEMU asks every display that is attached to the vGPU's console for dma-bufs. */
+    DMABUF_BESIDE_SPICE("a vGPU's dma-buf beside SPICE without OpenGL", "QEMU commit 5983fdf1dc, dpy_compatible_with; started guests",
+            qemu("2.12", "6.0")),
+    /** VNC as the vGPU's own viewer, which QEMU attaches to the first console by name from 9.0 on. */
+    DMABUF_IN_VNC("a vGPU's dma-buf in VNC", "QEMU commit d4c199566f, vnc_display_open; started guests", qemu("2.12", "9.0")),
+    /** VNC that is attached to an emulated video, the vGPU being another console. */
+    DMABUF_BESIDE_VNC_OF_VIDEO("a vGPU's dma-buf beside VNC on an emulated video", "QEMU ui/vnc.c; started guests", qemu("2.12")),
+    /** VNC beside a display that has OpenGL of its own, which egl-headless alone shares. */
+    VNC_BESIDE_OPENGL("VNC beside a display with OpenGL other than egl-headless", "QEMU commit d4c199566f, dpy_gl_ctx_is_compatible_dcl",
+            qemu("2.12", "9.0")),
+    /** A VNC client that asks for the vGPU's console ends QEMU. */
+    VNC_CONSOLE_ENDS_QEMU("QEMU ending when a VNC client opens the vGPU's console", "QEMU commit d4c199566f; started guests", qemu("9.0")),
+    /** SPICE with OpenGL that listens on no network. */
+    DMABUF_IN_LOCAL_SPICE("a vGPU's dma-buf in local SPICE with OpenGL", "QEMU ui/spice-display.c; started guests", libvirt("2.0").withQemu("2.12")),
+    /** SPICE with OpenGL on the network, if QEMU was built with spice-server 0.15.3 or later, which versions do not tell. */
+    SPICE_GL_ON_NETWORK("SPICE with OpenGL on the network", "QEMU commit 376d4b22e4, qemu_spice_init", qemu("10.1").perhaps()),
+    /** The D-Bus display with OpenGL. */
+    DMABUF_IN_DBUS("a vGPU's dma-buf in the D-Bus display", "libvirt NEWS 8.4, QEMU ui/dbus-listener.c; started guests",
+            libvirt("8.4").withQemu("7.0")),
+    /** VNC by qemu-vnc, a program of its own on the D-Bus display. It takes no dma-bufs, so the vGPU's picture is not expected there. */
+    DMABUF_IN_DBUS_VNC("VNC by qemu-vnc on the D-Bus display", "libvirt NEWS 12.5, QEMU commit 3a453266e3", libvirt("12.5").withQemu("11.1").perhaps()),
+    /** OpenGL without a window. */
+    DMABUF_IN_EGL_HEADLESS("a vGPU's dma-buf in egl-headless", "QEMU ui/egl-headless.c; started guests", qemu("2.12")),
+    /** A window by GTK. */
+    DMABUF_IN_GTK("a vGPU's dma-buf in a GTK window", "QEMU ui/gtk-egl.c", qemu("2.12")),
+    /** A window by SDL. */
+    DMABUF_IN_SDL("a vGPU's dma-buf in an SDL window", "QEMU ui/sdl2-gl.c: not in 10.2, in 11.1", qemu("11.1"), qemu("11.0", "11.1").perhaps()),
+
+    /** {@code <graphics type='dbus'>}. */
+    DBUS("<graphics type='dbus'>", "formatdomain.rst, graphics", "graphics/type/dbus", libvirt("8.4").withQemu("7.0")),
+    /** VNC at all; domain capabilities tell. */
+    VNC("<graphics type='vnc'>", "domain capabilities", "graphics/type/vnc", libvirt("0.8")),
 
     // ---- videos
 
@@ -196,6 +234,11 @@ public enum Feature {
     /** Where domain capabilities list it, as {@code device/enum/value}, or null if they do not. */
     @Nullable String listed() {
         return listed;
+    }
+
+    /** Whether every release from some point on has it, as far as is known today. */
+    public boolean lasts() {
+        return releases.stream().anyMatch(one -> one.certain() && one.libvirt().before() == null && one.qemu().before() == null);
     }
 
     /** Yes if one stretch of releases has the target, no if none can. */

@@ -66,6 +66,11 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
         return machine.on(this);
     }
 
+    /** Whether its QEMU has a property of a device. */
+    public Support supports(DeviceProperty property) {
+        return property.on(this);
+    }
+
     /** What is known of a QEMU whose release is not: it is this one or newer; null if nothing is. */
     @Nullable Version oldestQemu() {
         Version taken = Feature.oldestQemu(libvirt);

@@ -5,6 +5,7 @@ import io.domainsmith.validate.rules.BootRules;
 import io.domainsmith.validate.rules.ChardevRules;
 import io.domainsmith.validate.rules.ControllerRules;
 import io.domainsmith.validate.rules.CpuRules;
+import io.domainsmith.validate.rules.DevicePropertyRules;
 import io.domainsmith.validate.rules.DeviceRules;
 import io.domainsmith.validate.rules.DiskRules;
 import io.domainsmith.validate.rules.DiskSourceRules;
@@ -50,7 +51,8 @@ public final class RuleSet {
     /** Made when they are first asked for: rules and this class know each other, and a short run has other things to do first. */
     private static final class Standard {
         static final List<Rule> RULES = Stream.of(
-                DocumentRules.ALL, QemuNamespaceRules.ALL, QemuArgumentRules.ALL, VideoOrderRules.ALL, DisplayRules.ALL,
+                DocumentRules.ALL, QemuNamespaceRules.ALL, QemuArgumentRules.ALL, DevicePropertyRules.ALL, VideoOrderRules.ALL,
+                DisplayRules.ALL,
                 VideoRules.ALL, MdevRules.ALL, HostdevRules.ALL, GraphicsRules.ALL, VideoDeviceRules.ALL, AddressRules.ALL,
                 PciBusRules.ALL, PciControllerRules.ALL, ControllerRules.ALL, UsbRules.ALL, DiskRules.ALL,
                 DiskSourceRules.ALL, InterfaceRules.ALL, ChardevRules.ALL, DeviceRules.ALL, MemoryRules.ALL, NumaRules.ALL,

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.QemuOptions;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddEglHeadless implements Transformer {
 
-    private static final Set<GraphicsType> COMPANIONS = Set.of(GraphicsType.SPICE, GraphicsType.VNC, GraphicsType.EGL_HEADLESS);
+    /** What libvirt lets stand beside egl-headless (qemuValidateDomainDeviceDefGraphics). */
+    static final Set<GraphicsType> COMPANIONS = Set.of(GraphicsType.SPICE, GraphicsType.VNC, GraphicsType.EGL_HEADLESS);
 
     private final @Nullable String renderNode;
     private final Idiom idiom;
@@ -61,7 +63,8 @@ public final class AddEglHeadless implements Transformer {
         Graphics egl = idiom.hasGraphics() ? egl(graphics, context) : null;
         String node = renderNode;
         if (egl == null) {
-            node = node == null ? removeEgl(graphics, context) : node;
+            String known = removeEgl(graphics, context);
+            node = node == null ? known : node;
         } else if (!idiom.hasDisplayArgument()) {
             removeDisplayArguments(domain, context);
             if (!context.target().supports(Feature.EGL_RENDER_NODE).isNo()) {
@@ -115,15 +118,20 @@ public final class AddEglHeadless implements Transformer {
 
     /** Whether a domain draws on egl-headless, by whichever way. */
     static boolean isDrawn(Domain domain) {
-        return !of(domain.getDevices().getGraphics(), GraphicsType.EGL_HEADLESS).isEmpty()
-                || new QemuArguments(domain).displays().stream().anyMatch(display -> display.value().split(",")[0].equals("egl-headless"));
+        return !of(domain.getDevices().getGraphics(), GraphicsType.EGL_HEADLESS).isEmpty() || isArgument(QemuOptions.of(domain));
+    }
+
+    /** Whether an argument draws on egl-headless, as in the guide. */
+    static boolean isArgument(QemuOptions options) {
+        return options.all("display").stream().anyMatch(display -> display.head().equals("egl-headless"));
     }
 
     private static List<Graphics> of(List<Graphics> graphics, GraphicsType type) {
         return graphics.stream().filter(one -> one.getType() == type).toList();
     }
 
-    private static String called(Graphics graphics) {
+    /** How messages call a display: {@code graphics 'spice' (line 8)}. */
+    static String called(Graphics graphics) {
         return "graphics " + (graphics.getType() == null ? "of an unknown type" : "'" + graphics.getType().value() + "'")
                 + (graphics.sourceLocation() == null ? " (new)" : " (line " + graphics.sourceLocation().getLineNumber() + ")");
     }
@@ -208,7 +216,7 @@ public final class AddEglHeadless implements Transformer {
         }
     }
 
-    private static void removeDisplayArguments(Domain domain, TransformContext context) {
+    static void removeDisplayArguments(Domain domain, TransformContext context) {
         QemuArguments arguments = new QemuArguments(domain);
         for (QemuArguments.Display display : arguments.displays()) {
             if (display.value().equals("egl-headless")) {

@@ -7,6 +7,7 @@ import io.domainsmith.model.Listen;
 import io.domainsmith.model.ListenType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.target.Feature;
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -37,13 +38,17 @@ public final class AddViewer implements Transformer {
         }
         List<Graphics> graphics = domain.getDevices().getGraphics();
         if (graphics.stream().noneMatch(AddViewer::isViewer)) {
-            GraphicsType type = context.target().supports(Feature.SPICE).isNo() ? GraphicsType.VNC : GraphicsType.SPICE;
-            Graphics viewer = new Graphics().withType(type).withAutoport(YesNo.YES)
-                    .withListens(new Listen().withType(ListenType.ADDRESS).withAddress("127.0.0.1"));
+            Graphics viewer = viewer(context.target());
             graphics.add(0, viewer);
-            context.changed(viewer, "Something has to carry the picture to the user: " + (type == GraphicsType.SPICE ? "SPICE" : "VNC")
+            context.changed(viewer, "Something has to carry the picture to the user: " + (viewer.getType() == GraphicsType.SPICE ? "SPICE" : "VNC")
                     + ", for this host alone.");
         }
+    }
+
+    /** SPICE on the loopback address, or VNC where the target has no SPICE. */
+    static Graphics viewer(HypervisorTarget target) {
+        return new Graphics().withType(target.supports(Feature.SPICE).isNo() ? GraphicsType.VNC : GraphicsType.SPICE).withAutoport(YesNo.YES)
+                .withListens(new Listen().withType(ListenType.ADDRESS).withAddress("127.0.0.1"));
     }
 
     static boolean isViewer(Graphics graphics) {

@@ -48,7 +48,7 @@ public final class Gvtg {
             steps.add(new DeclareQemuNamespace());
         }
         steps.add(new InsertMdevHostdev(mdev.uuid(), idiom));
-        steps.add(new AddEglHeadless(options.renderNode(), idiom));
+        steps.add(SetVgpuDisplay.preInstall(options.display(), options.renderNode(), idiom));
         steps.add(new OrderPciSlots());
         if (options.romFile() != null) {
             refuseRomFile(idiom, target);
@@ -71,16 +71,17 @@ public final class Gvtg {
 
     /** The vGPU as the only display. */
     public static Pipeline finalStage(HypervisorTarget target) {
-        return finalStage(new FinalOptions(false, false), target);
+        return finalStage(FinalOptions.DEFAULT, target);
     }
 
-    /** The vGPU as the only display, with a say in what becomes of the videos. */
+    /** The vGPU as the only display, with a say in what becomes of the videos and in how the vGPU is seen. */
     public static Pipeline finalStage(FinalOptions options, HypervisorTarget target) {
         List<Transformer> steps = new ArrayList<>();
         if (options.remembersVideos()) {
             steps.add(new RememberVideo());
         }
         steps.add(options.removesSecondaries() ? ReplaceVideoWithNone.removingSecondaries() : new ReplaceVideoWithNone());
+        steps.add(SetVgpuDisplay.finalStage(options.display()));
         return Pipeline.of(steps).withTarget(target).withStage(Stage.FINAL);
     }
 
@@ -89,12 +90,28 @@ public final class Gvtg {
      * document again.
      */
     public static Pipeline finalStageRemembering(HypervisorTarget target) {
-        return finalStage(new FinalOptions(true, false), target);
+        return finalStage(FinalOptions.DEFAULT.remembering(), target);
     }
 
-    /** The emulated video beside the vGPU again: the one that was remembered, or a qxl before the vGPU. */
+    /**
+     * The emulated video beside the vGPU again: the one that was remembered, or a qxl before the vGPU. Displays that the final stage
+     * exchanged come back, too.
+     */
     public static Pipeline revert(HypervisorTarget target) {
-        return Pipeline.of(new RestoreVideo()).withTarget(target);
+        return revert(null, target);
+    }
+
+    /**
+     * The emulated video beside the vGPU again, with a say in how both are seen.
+     *
+     * @param display the display, or null for those that were there before the final stage
+     */
+    public static Pipeline revert(@Nullable VgpuDisplay display, HypervisorTarget target) {
+        List<Transformer> steps = new ArrayList<>(List.of(new RestoreDisplays(), new RestoreVideo()));
+        if (display != null) {
+            steps.add(SetVgpuDisplay.retarget(display, Idiom.forTarget(target)));
+        }
+        return Pipeline.of(steps).withTarget(target);
     }
 
     /**
@@ -105,7 +122,20 @@ public final class Gvtg {
      * @throws IllegalArgumentException if the target is known not to do the idiom
      */
     public static Pipeline retarget(@Nullable Idiom wanted, HypervisorTarget target) {
+        return retarget(wanted, null, target);
+    }
+
+    /**
+     * The same domain for another libvirt and QEMU, with a say in how the vGPU is seen. Without one the displays stay if the guest starts
+     * with them on the target; those that an earlier step exchanged come back if it starts with those.
+     *
+     * @param wanted the idiom, or null for what the target takes
+     * @param display the display, or null for what starts on the target
+     * @throws IllegalArgumentException if the target is known not to do the idiom, or if the idiom brings a display of its own
+     */
+    public static Pipeline retarget(@Nullable Idiom wanted, @Nullable VgpuDisplay display, HypervisorTarget target) {
         Idiom idiom = Idiom.choose(wanted, target);
-        return Pipeline.of(new MigrateQemuSetArguments(), new RetargetVgpu(idiom), new UndeclareQemuNamespace()).withTarget(target);
+        return Pipeline.of(new MigrateQemuSetArguments(), new RetargetVgpu(idiom), SetVgpuDisplay.retarget(display, idiom),
+                new UndeclareQemuNamespace()).withTarget(target);
     }
 }

@@ -2,6 +2,7 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.LibvirtUuid;
+import io.domainsmith.guest.Displays;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Device;
@@ -53,7 +54,7 @@ final class Mdevs {
         List<Hostdev> said = vfio(domain).stream().filter(mdev -> hasOpRegion(domain, mdev)
                 || String.valueOf(userAlias(mdev)).startsWith(GVTG_ALIAS) && showsDisplay(domain, mdev)).toList();
         return !said.isEmpty() ? said : vfio(domain).stream().filter(mdev -> showsDisplay(domain, mdev) && !isOtherVendors(mdev)
-                && OpenGl.isThere(domain)).toList();
+                && Displays.of(domain).hasOpenGl()).toList();
     }
 
     /** Whether a vGPU that does not say that it is GVT-g's is taken for another vendor's. */
@@ -175,23 +176,24 @@ final class Mdevs {
         return !properties.arguments(SetIgdOpRegion.OPREGION).isEmpty() || !properties.overridden(SetIgdOpRegion.OPREGION).isEmpty();
     }
 
-    /** Whether the display is on: the attribute, then the arguments, then the override; the last that speaks counts. */
+    /**
+     * Whether the display is on. libvirt writes the attribute, or the override in its place, into {@code -device}; an argument
+     * {@code -set} comes after that (QEMU qemu_set_option).
+     */
     static boolean showsDisplay(Domain domain, Hostdev mdev) {
         boolean on = mdev.getDisplay() == OnOff.ON;
         String name = qemuName(domain, mdev);
         String old = numbered(domain, mdev, true);
+        for (QemuDevice device : QemuProperties.overrides(domain)) {
+            for (QemuProperty property : name.equals(device.getAlias()) ? QemuProperties.properties(device) : List.<QemuProperty>of()) {
+                if (SetIgdOpRegion.DISPLAY.equals(property.getName())) {
+                    on = "on".equals(property.getValue());
+                }
+            }
+        }
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
             if ((setting.device().equals(name) || setting.device().equals(old)) && setting.key().equals(SetIgdOpRegion.DISPLAY)) {
                 on = setting.isOn();
-            }
-        }
-        for (QemuDevice device : QemuProperties.overrides(domain)) {
-            if (name.equals(device.getAlias()) && device.getFrontend() != null) {
-                for (QemuProperty property : device.getFrontend().getProperties()) {
-                    if (SetIgdOpRegion.DISPLAY.equals(property.getName())) {
-                        on = "on".equals(property.getValue());
-                    }
-                }
             }
         }
         return on;

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.QemuOptions;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.qemu.QemuArg;
 import io.domainsmith.model.qemu.QemuCommandline;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code <qemu:arg>} of a domain, read as the option and value pairs that QEMU reads. */
+/** The {@code <qemu:arg>} of a domain to edit: see {@link QemuOptions}. */
 final class QemuArguments {
 
     /** {@code -set device.NAME.KEY=VALUE}. */
@@ -50,24 +51,16 @@ final class QemuArguments {
         return pairs("display").stream().map(pair -> new Display(pair[0], pair[1], pair[1].getValue())).toList();
     }
 
-    /** An option and its value; an option without a value, and arguments without one, are nobody's. */
+    /** An option and its value. */
     private List<QemuArg[]> pairs(String wanted) {
         List<QemuArg[]> found = new ArrayList<>();
-        List<QemuArg> args = domain.getQemuCommandline() == null ? List.of() : domain.getQemuCommandline().getArgs();
-        for (int i = 0; i + 1 < args.size(); i++) {
-            if (takesValue(args.get(i))) {
-                if (option(args.get(i)).equals(wanted) && args.get(i + 1).getValue() != null) {
-                    found.add(new QemuArg[] {args.get(i), args.get(i + 1)});
-                }
-                i++;
+        for (QemuOptions.Option option : QemuOptions.of(domain).all(wanted)) {
+            QemuArg value = domain.getQemuCommandline().getArgs().get(option.index());
+            if (option.value() != null && value.getValue() != null) {
+                found.add(new QemuArg[] {domain.getQemuCommandline().getArgs().get(option.index() - 1), value});
             }
         }
         return found;
-    }
-
-    private static String option(QemuArg arg) {
-        String text = arg.getValue() == null ? "" : arg.getValue();
-        return text.startsWith("--") ? text.substring(2) : text.startsWith("-") ? text.substring(1) : "";
     }
 
     /**
@@ -84,22 +77,14 @@ final class QemuArguments {
     }
 
     private void refuseLoneOption() {
-        List<QemuArg> args = domain.getQemuCommandline() == null ? List.of() : domain.getQemuCommandline().getArgs();
-        QemuArg last = args.isEmpty() ? null : args.get(args.size() - 1);
-        boolean isValue = false;
-        for (int i = 0; i + 1 < args.size(); i++) {
-            isValue = !isValue && takesValue(args.get(i));
-        }
-        if (last != null && !isValue && takesValue(last)) {
-            throw new StepException("the arguments of QEMU end with " + last.getValue()
-                    + (last.sourceLocation() == null ? "" : " (line " + last.sourceLocation().getLineNumber() + ")")
+        List<QemuOptions.Option> options = QemuOptions.of(domain).all();
+        QemuOptions.Option last = options.isEmpty() ? null : options.get(options.size() - 1);
+        if (last != null && last.value() == null && !last.name().isEmpty() && !QemuOptions.isWithoutValue(last.name())) {
+            QemuArg arg = domain.getQemuCommandline().getArgs().get(last.index());
+            throw new StepException("the arguments of QEMU end with " + arg.getValue()
+                    + (arg.sourceLocation() == null ? "" : " (line " + arg.sourceLocation().getLineNumber() + ")")
                     + ", which lacks its value, and what is added behind it would become that; complete it, or take it out");
         }
-    }
-
-    /** Of the options that steps deal with; what others take is not known. */
-    private static boolean takesValue(QemuArg arg) {
-        return List.of("set", "display").contains(option(arg));
     }
 
     /** Removes a pair, and the container with the last one. */

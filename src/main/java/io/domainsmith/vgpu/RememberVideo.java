@@ -4,14 +4,12 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.DomainSnapshot;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Domain;
-import io.domainsmith.model.Metadata;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.metadata.BeforeFinal;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the videos in {@code <metadata>}, character by character, before the final stage replaces them: libvirt erases all that
@@ -38,7 +36,7 @@ public final class RememberVideo implements Transformer {
         }
         BeforeFinal known = domain.getMetadata() == null ? null : domain.getMetadata().getBeforeFinal();
         BeforeFinal before = new BeforeFinal()
-                .withMetadata(known == null ? bareMetadata(domain, context.source()) : known.getMetadata());
+                .withMetadata(known == null ? OwnMetadata.bare(domain, context.source()) : known.getMetadata());
         for (Video video : domain.getDevices().getVideos()) {
             before.getVideos().add(text(domain, video, context.source()));
         }
@@ -47,19 +45,7 @@ public final class RememberVideo implements Transformer {
         if (before.equals(known)) {
             return;
         }
-        if (domain.getMetadata() == null) {
-            domain.setMetadata(new Metadata());
-        }
-        domain.getMetadata().setBeforeFinal(before);
-    }
-
-    /** What a metadata element is that will be another one with content; null if it has content already. */
-    private static @Nullable String bareMetadata(Domain domain, DomainDocument source) {
-        if (domain.getMetadata() == null) {
-            return "";
-        }
-        List<SourceElement> known = source.root().children("metadata");
-        return known.size() == 1 && known.get(0).children().isEmpty() ? source.textOf(known.get(0)) : null;
+        OwnMetadata.of(domain).setBeforeFinal(before);
     }
 
     /** The source's characters, unless an earlier step has edited what they say. */

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Displays;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
@@ -115,7 +116,7 @@ public final class ReplaceVideoWithNone implements Transformer {
         }
         // another vendor's picture is plain memory
         boolean plain = mdevs.stream().anyMatch(mdev -> !Mdevs.gvtg(domain).contains(mdev) && Mdevs.isOtherVendors(mdev));
-        if (!OpenGl.isThere(domain) && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
+        if (!Displays.of(domain).hasOpenGl() && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
         }

@@ -5,7 +5,6 @@ import io.domainsmith.document.ParseException;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
-import io.domainsmith.model.Metadata;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModel;
 import io.domainsmith.model.VideoModelType;
@@ -139,33 +138,7 @@ public final class RestoreVideo implements Transformer {
     }
 
     private static void forget(Domain domain, BeforeFinal before, TransformContext context) {
-        Metadata metadata = domain.getMetadata();
-        metadata.setBeforeFinal(null);
-        List<SourceElement> known = context.source().root().children("metadata");
-        boolean alone = known.size() == 1 && known.get(0).children().size() == 1;
-        if (!alone || before.getMetadata() == null) {
-            context.changed(metadata, "What was remembered is restored.");
-        } else if (before.getMetadata().isEmpty()) {
-            domain.setMetadata(null);
-        } else {
-            if (!isBareMetadata(before.getMetadata())) {
-                throw new StepException("what <metadata> remembers of itself" + where(before) + " is no <metadata> without content; "
-                        + "remove the attribute metadata of <domainsmith:before-final>");
-            }
-            Metadata bare = new Metadata();
-            context.writeAs(bare, before.getMetadata());
-            domain.setMetadata(bare);
-        }
-    }
-
-    private static boolean isBareMetadata(String text) {
-        try {
-            DomainDocument document = DomainDocument.parse("<domain>" + text + "</domain>");
-            List<SourceElement> found = document.root().children();
-            return found.size() == 1 && found.get(0).is("", "metadata") && found.get(0).children().isEmpty()
-                    && document.textOf(found.get(0)).equals(text);
-        } catch (ParseException e) {
-            return false;
-        }
+        domain.getMetadata().setBeforeFinal(null);
+        OwnMetadata.restore(domain, before.getMetadata(), "before-final", where(before), context);
     }
 }

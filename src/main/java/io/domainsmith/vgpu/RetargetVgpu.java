@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Says the display, the opregion and the OpenGL of every GVT-g vGPU that is there in another idiom. GVT-g's is what says so, by an opregion
+ * Says the display and the opregion of every GVT-g vGPU that is there in another idiom; {@link SetVgpuDisplay} does so for the displays. GVT-g's is what says so, by an opregion
  * or the alias {@code ua-gvtg}; where nothing does, an mdev whose display is on and drawn by OpenGL. QEMU refuses an opregion on another
  * vendor's (vfio_pci_igd_opregion_init), so that these stay as they are.
  *
@@ -53,10 +53,6 @@ public final class RetargetVgpu implements Transformer {
                 context.warn(mdev, Consequence.ADVICE, Mdevs.name(mdev) + " does not say that it is GVT-g's, so it is taken for another "
                         + "vendor's vGPU and stays as it is", "if it is Intel's, run gvtg pre-install with its uuid for this target");
             }
-        }
-        // SPICE's own OpenGL is nothing to translate
-        if (!gvtg.isEmpty() && AddEglHeadless.isDrawn(domain)) {
-            new AddEglHeadless(null, idiom).apply(domain, context);
         }
     }
 }

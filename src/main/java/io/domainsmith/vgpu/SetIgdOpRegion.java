@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Displays;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuDevice;
@@ -139,7 +140,7 @@ public final class SetIgdOpRegion implements Transformer {
             set(domain, properties, name, DISPLAY, "on", context);
         }
         QemuArguments arguments = new QemuArguments(domain);
-        if (idiom.hasDisplayArgument()
+        if (idiom.hasDisplayArgument() && !Displays.of(domain).hasOwnOpenGl()
                 && arguments.displays().stream().noneMatch(display -> display.value().split(",")[0].equals("egl-headless"))) {
             arguments.add("-display", "egl-headless");
         }

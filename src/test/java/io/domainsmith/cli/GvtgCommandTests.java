@@ -87,8 +87,8 @@ class GvtgCommandTests {
 
         Run refused = domainsmithReading(two, "gvtg", "final", "-");
         assertThat(refused.exitCode()).isEqualTo(5);
-        assertThat(refused.err()).isEqualTo("domainsmith: <stdin>: replace-video-with-none: the guest has 2 videos, video (line 151), video "
-                + "(line 155), and a none video must be the only one; remove those the guest can do without, or have all removed with "
+        assertThat(refused.err()).isEqualTo("domainsmith: <stdin>: replace-video-with-none: the guest has 2 videos, video (line 159), video "
+                + "(line 163), and a none video must be the only one; remove those the guest can do without, or have all removed with "
                 + "--remove-secondary-videos (in Java, ReplaceVideoWithNone.removingSecondaries())\n");
         Run removed = domainsmithReading(two, "gvtg", "final", "--remove-secondary-videos", "-");
         assertThat(removed.exitCode()).as(removed.err()).isZero();
@@ -113,7 +113,7 @@ class GvtgCommandTests {
         JsonNode report = new ObjectMapper().readTree(run.err());
         assertThat(report.fieldNames()).toIterable().containsExactly("changes", "findings");
         assertThat(report.get("changes").findValuesAsText("step")).contains("declare-qemu-namespace", "insert-mdev-hostdev",
-                "add-egl-headless", "set-igd-op-region");
+                "set-vgpu-display", "set-igd-op-region");
         assertThat(report.get("changes").findValuesAsText("reason")).allMatch(reason -> reason.endsWith("."));
         assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--report", "text", BASE).err())
                 .contains("added /domain/devices/hostdev", "\n    insert-mdev-hostdev: ");

@@ -101,7 +101,7 @@ class PciCommandTests {
     void saysWhatIsInOrder() {
         Cli.Run run = Cli.domainsmith("pci", "testdata/win10-q35.pre-install.modern.xml");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).endsWith("comes before mdev (line 155) at 00:03.0\n").contains("in order: video (line ");
+        assertThat(run.out()).endsWith("comes before mdev (line 163) at 00:03.0\n").contains("in order: video (line ");
         assertThat(Cli.domainsmith("pci", "testdata/win10-q35.final.modern.xml").out()).contains("\nthe vGPU is the only graphics card: mdev ");
         assertThat(Cli.domainsmith("pci", "testdata/fedora-pc.xml").out()).contains("\nno vGPU; boot VGA: video ");
     }

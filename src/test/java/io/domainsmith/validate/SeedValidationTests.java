@@ -37,13 +37,13 @@ class SeedValidationTests {
         assertThat(rules(pre(), unknown, Stage.PRE_INSTALL, Severity.ERROR)).isEmpty();
         assertThat(rules(last(), unknown, Stage.FINAL, Severity.ERROR)).isEmpty();
         assertThat(rules(last(), unknown, Stage.FINAL, Severity.WARNING)).containsExactlyInAnyOrder("gvt-set-args-need-legacy-device",
-                "graphics-open-unprotected", "spice-gl-off-rendernode", "egl-headless-duplicate");
+                "graphics-open-unprotected", "spice-gl-off-rendernode", "egl-headless-duplicate", "gvt-display-without-dmabuf");
     }
 
     @Test
     void aTargetThatCannotDoItMakesThemAnError() throws IOException {
         assertThat(rules(last(), HypervisorTarget.of("9.0.0", "7.2.0"), Stage.FINAL, Severity.ERROR))
-                .containsExactly("gvt-set-args-need-legacy-device");
+                .containsExactlyInAnyOrder("gvt-set-args-need-legacy-device", "gvt-display-without-dmabuf");
     }
 
     @Test

@@ -51,7 +51,7 @@ class CorpusTargetTests {
     Stream<DynamicTest> everyStageOnEveryTarget() {
         return Stream.of(CLASSIC, GAP, MODERN, CURRENT).map(target -> DynamicTest.dynamicTest(target.describe(),
                 () -> BASES.forEach((file, base) -> {
-                    DomainDocument pre = preInstall(base, target).orElseThrow();
+                    DomainDocument pre = preInstall(base, target).orElseThrow(() -> new AssertionError(file.toString()));
                     Optional<DomainDocument> last = run(Gvtg.finalStageRemembering(target), pre);
                     last.ifPresent(document -> {
                         assertThat(run(Gvtg.revert(target), document).orElseThrow().toXml()).as("%s: reverted", file).isEqualTo(pre.toXml());
@@ -65,8 +65,8 @@ class CorpusTargetTests {
     Stream<DynamicTest> fromOneTargetToAnotherAndBack() {
         return Stream.of(SEED_LEGACY, CLASSIC, GAP, MODERN, CURRENT).flatMap(from -> Stream.of(SEED_LEGACY, GAP, MODERN, CURRENT)
                 .map(to -> DynamicTest.dynamicTest(from.describe() + " to " + to.describe(), () -> BASES.forEach((file, base) -> {
-                    DomainDocument here = preInstall(base, from).orElseThrow();
-                    DomainDocument there = run(Gvtg.retarget(null, to), here).orElseThrow();
+                    DomainDocument here = preInstall(base, from).orElseThrow(() -> new AssertionError(file.toString()));
+                    DomainDocument there = run(Gvtg.retarget(null, to), here).orElseThrow(() -> new AssertionError(file.toString()));
                     assertThat(run(Gvtg.retarget(null, from), there).orElseThrow().toXml()).as(file.toString()).isEqualTo(here.toXml());
                 }))));
     }

@@ -31,7 +31,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -133,14 +135,18 @@ class MutatedDomainTests {
         }
     }
 
+    /** Null leaves it to the target. */
+    private static final List<@Nullable VgpuDisplay> DISPLAYS = Stream.concat(Stream.of((VgpuDisplay) null), Stream.of(VgpuDisplay.values()))
+            .collect(Collectors.toList());
+
     /** One to three recipes for one target, in any order, now and then with validation. */
     private static List<Pipeline> pipelines(Random random) {
         HypervisorTarget target = pick(TARGETS, random);
         ValidationLevel level = random.nextInt(8) > 0 ? ValidationLevel.OFF : pick(List.of(ValidationLevel.values()), random);
         UUID uuid = UUID.fromString(MDEV);
         List<Pipeline> all = new ArrayList<>(List.of(Gvtg.retarget(null, target), Gvtg.finalStage(target),
-                Gvtg.finalStage(new FinalOptions(random.nextBoolean(), true), target), Gvtg.finalStageRemembering(target), Gvtg.revert(target)));
-        for (GvtgOptions options : List.of(GvtgOptions.of(MDEV), GvtgOptions.of(MDEV).withIdiom(pick(List.of(Idiom.values()), random)),
+                Gvtg.finalStage(new FinalOptions(random.nextBoolean(), true, pick(DISPLAYS, random)), target), Gvtg.finalStageRemembering(target), Gvtg.revert(target)));
+        for (GvtgOptions options : List.of(GvtgOptions.of(MDEV), GvtgOptions.of(MDEV).withDisplay(pick(DISPLAYS, random)), GvtgOptions.of(MDEV).withIdiom(pick(List.of(Idiom.values()), random)),
                 GvtgOptions.of(MDEV).withRenderNode("/dev/dri/renderD128").withRomFile("/vgpu.rom"),
                 GvtgOptions.of(new VgpuSource.GvtgMdev(uuid, true)), GvtgOptions.of(new VgpuSource.OtherMdev(uuid, random.nextBoolean())),
                 GvtgOptions.of(new VgpuSource.VirtualFunction(PciAddress.parse("0000:00:02.1"))))) {

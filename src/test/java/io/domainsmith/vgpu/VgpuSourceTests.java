@@ -172,6 +172,6 @@ class VgpuSourceTests {
     void whatIsForGvtgIsRefusedElsewhere() {
         assertThatThrownBy(() -> GvtgOptions.of(new VgpuSource.OtherMdev(MDEV, false)).withIdiom(Idiom.MODERN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a render node, an idiom and a ROM file are for a GVT-g vGPU only");
+                .hasMessage("a render node, an idiom, a ROM file and a display are for a GVT-g vGPU only");
     }
 }

@@ -1,15 +1,16 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
-import io.domainsmith.model.Graphics;
-import io.domainsmith.model.GraphicsType;
+import io.domainsmith.guest.Displays;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OnOff;
+import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import io.domainsmith.validate.Stage;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The vGPU's picture and what carries it.
@@ -38,11 +39,22 @@ public final class DisplayRules {
             "add <graphics type='spice' autoport='yes'/> and <graphics type='egl-headless'/>",
             Check.eachVgpu(DisplayRules::withoutGraphics)).ifVgpu();
 
-    /** All of this family. */
-    public static final List<Rule> ALL = List.of(DISPLAY_OFF, WITHOUT_GL, WITHOUT_GRAPHICS);
+    /** Every display that is attached to the vGPU's console has to take dma-bufs (QEMU ui/console.c, console_compatible_with). */
+    public static final Rule WITHOUT_DMABUF = Check.failsAtStart("gvt-display-without-dmabuf",
+            "A display cannot show the vGPU's dma-buf, so QEMU does not start: \"The console requires display DMABUF support.\" SPICE without "
+                    + "OpenGL is such from QEMU 6.0 on, VNC in the final stage from 9.0 on. An error where the target is known not to start it.",
+            "QEMU commits 5983fdf1dc and d4c199566f; guests started on QEMU 5.2, 7.2, 10.0 and 11.1",
+            "domainsmith gvtg retarget chooses displays that start; by hand, <listen type='none'/> and <gl enable='yes'/> in SPICE, and no "
+                    + "other <graphics>", DisplayRules::withoutDmaBuf).upTo(Severity.ERROR).ifVgpu();
 
-    private static final Set<GraphicsType> GL_BY_ATTRIBUTE =
-            Set.of(GraphicsType.SPICE, GraphicsType.SDL, GraphicsType.DBUS);
+    /** A VNC client chooses the console by a key, and from 9.0 on QEMU checks it then (QEMU ui/vnc.c, do_key_event). */
+    public static final Rule VNC_CONSOLE = Check.surprise("gvt-vnc-console-ends-qemu",
+            "VNC shows the emulated video. A client that opens the vGPU's console, by ctrl+alt+2, ends QEMU 9.0 and later, and the guest with it.",
+            "QEMU commit d4c199566f; guests started on QEMU 10.0 and 11.1", "do not press ctrl+alt+2 in the viewer; see the vGPU by --display spice-local",
+            DisplayRules::vncConsole).ifVgpu();
+
+    /** All of this family. */
+    public static final List<Rule> ALL = List.of(DISPLAY_OFF, WITHOUT_GL, WITHOUT_GRAPHICS, WITHOUT_DMABUF, VNC_CONSOLE);
 
     private DisplayRules() {
     }
@@ -57,41 +69,60 @@ public final class DisplayRules {
 
     private static void withoutGl(Guest guest, Hostdev vgpu, Report report) {
         boolean told = vgpu.getDisplay() == OnOff.ON && guest.graphics().isEmpty();
-        if (Boolean.TRUE.equals(guest.display(vgpu)) && !told && !guest.hasGl()) {
-            // with a ramfb or this alias it may well be another vendor's, whose picture is plain memory
-            boolean others = vgpu.getRamfb() == OnOff.ON
-                    || vgpu.getAlias() != null && String.valueOf(vgpu.getAlias().getName()).startsWith("ua-vgpu");
-            report.add(others ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
-                    guest.source(vgpu), guest.name(vgpu) + " has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so",
-                    "add <graphics type='egl-headless'/>");
+        if (!Boolean.TRUE.equals(guest.display(vgpu)) || told || guest.displays().hasOpenGl()) {
+            return;
+        }
+        if (isOtherVendors(vgpu)) {
+            report.add(Severity.INFO, Consequence.ADVICE, guest.source(vgpu), guest.name(vgpu) + " has its display on, and no display offers "
+                    + "OpenGL: if its picture is a dma-buf, which this document does not show, QEMU does not start",
+                    "if QEMU says \"opengl not available\", add <graphics type='egl-headless'/>");
+        } else {
+            report.add(guest.errorForStage(), Consequence.FAILS_AT_START, guest.source(vgpu), guest.name(vgpu)
+                    + " has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start", "add <graphics type='egl-headless'/>");
         }
     }
 
-    /** Whether a display of the domain offers OpenGL. */
-    static boolean hasGl(Guest guest) {
-        for (Graphics graphics : guest.graphics()) {
-            GraphicsType type = graphics.getType();
-            boolean enabled = guest.document().elementOf(graphics) != null && graphics.getGl() != null
-                    && "yes".equals(enable(guest.document().elementOf(graphics)));
-            if (type == null || type == GraphicsType.EGL_HEADLESS || GL_BY_ATTRIBUTE.contains(type) && enabled) {
-                return true;
+    /** With a ramfb or this alias it may well be another vendor's, whose picture is plain memory. */
+    private static boolean isOtherVendors(Hostdev vgpu) {
+        return vgpu.getRamfb() == OnOff.ON || vgpu.getAlias() != null && String.valueOf(vgpu.getAlias().getName()).startsWith("ua-vgpu");
+    }
+
+    /** Whether the document says that a vGPU is one of GVT-g. */
+    private static boolean isGvtg(Guest guest, Hostdev vgpu) {
+        String alias = String.valueOf(guest.hostdevAliases().get(vgpu));
+        return alias.startsWith("ua-gvtg") || guest.qemuArgs().settings().stream()
+                .anyMatch(setting -> setting.alias().equals(alias) && setting.property().equals("x-igd-opregion"));
+    }
+
+    private static Optional<Hostdev> shownVgpu(Guest guest) {
+        return guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu)) && !isOtherVendors(vgpu)).findFirst();
+    }
+
+    private static void withoutDmaBuf(Guest guest, Report report) {
+        Optional<Hostdev> vgpu = shownVgpu(guest);
+        for (Displays.Showing one : vgpu.isEmpty() ? List.<Displays.Showing>of() : guest.displays().showDmaBuf(guest.target())) {
+            if (!one.starts() && one.feature() != Feature.SPICE_GL_ON_NETWORK) {
+                boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || isGvtg(guest, vgpu.get()));
+                SourceElement place = guest.source(one.display());
+                report.add(certain ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, place, "display " + one.display().name()
+                        + " (line " + place.line() + ") keeps QEMU from starting " + guest.name(vgpu.get())
+                        + one.refusal().map(words -> " (\"" + words + "\")").orElse("") + ": " + one.support().what() + " needs "
+                        + one.support().where(), WITHOUT_DMABUF.wayOut());
             }
         }
-        return guest.qemuArgs().valuesOf("-display").stream().map(DisplayRules::value)
-                        .anyMatch(value -> value.startsWith("egl-headless") || offersGl(value))
-                || guest.qemuArgs().valuesOf("-spice").stream().map(DisplayRules::value).anyMatch(DisplayRules::offersGl);
     }
 
-    private static boolean offersGl(String value) {
-        return value.contains("gl=on") || value.contains("gl=es") || value.contains("gl=core");
-    }
-
-    private static String value(SourceElement arg) {
-        return String.valueOf(arg.attribute("value"));
-    }
-
-    private static String enable(SourceElement graphics) {
-        return graphics.children("gl").stream().map(gl -> String.valueOf(gl.attribute("enable"))).findFirst().orElse("");
+    private static void vncConsole(Guest guest, Report report) {
+        if (shownVgpu(guest).isEmpty() || !guest.supports(Feature.VNC_CONSOLE_ENDS_QEMU).isYes()) {
+            return;
+        }
+        for (Displays.Showing one : guest.displays().showDmaBuf(guest.target())) {
+            if (one.feature() == Feature.DMABUF_BESIDE_VNC_OF_VIDEO) {
+                SourceElement place = guest.source(one.display());
+                report.add(place, "display vnc (line " + place.line() + ") shows the emulated video; a client that opens the console of "
+                        + guest.name(shownVgpu(guest).get()) + " ends QEMU");
+            }
+        }
     }
 
     private static void withoutGraphics(Guest guest, Hostdev vgpu, Report report) {

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Displays;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
@@ -56,9 +57,10 @@ public final class GraphicsRules {
 
     /** OpenGL beyond this host: QEMU ui/spice-core.c, "SPICE GL support is local-only". */
     public static final Rule SPICE_GL_REMOTE = Check.failsAtStart("spice-gl-remote",
-            "SPICE has OpenGL and listens on the network, which QEMU refuses unless it is a very new one.",
-            "QEMU ui/spice-core.c", "use <listen type='none'/> or a socket, or egl-headless in place of SPICE's OpenGL",
-            Check.each("devices/graphics", GraphicsRules::spiceGlRemote));
+            "SPICE has OpenGL and listens on the network. QEMU refuses that (\"SPICE GL support is local-only for now\") before 10.1, and later "
+                    + "if it was built with a spice-server before 0.15.3. An error where the target is known to refuse.",
+            "QEMU ui/spice-core.c; QEMU commit 376d4b22e4", "use <listen type='none'/> or a socket, or egl-headless in place of SPICE's OpenGL",
+            GraphicsRules::spiceGlRemote).upTo(Severity.ERROR);
 
     /** Devices that talk over SPICE: qemuValidateDomainChrSourceDef. */
     public static final Rule SPICE_DEPENDENTS = Check.refused("spice-dependents",
@@ -144,10 +146,14 @@ public final class GraphicsRules {
         return nameless && Xml.is(graphics, "@type", "vnc", "spice", "rdp") ? "listens on a network that it does not name" : null;
     }
 
-    private static @Nullable String spiceGlRemote(Guest guest, SourceElement graphics) {
-        return Xml.is(graphics, "@type", "spice") && Xml.is(graphics, "gl/@enable", "yes") && (Xml.has(graphics, "@listen")
-                || graphics.children("listen").stream().anyMatch(listen -> Xml.is(listen, "@type", "address", "network")))
-                ? "SPICE (line " + graphics.line() + ") has OpenGL and listens on the network, where QEMU offers none" : null;
+    private static void spiceGlRemote(Guest guest, Report report) {
+        for (Displays.Showing one : guest.displays().showDmaBuf(guest.target())) {
+            if (one.feature() == Feature.SPICE_GL_ON_NETWORK) {
+                SourceElement spice = guest.source(one.display());
+                report.add(one.support().isNo() ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, spice, "SPICE (line " + spice.line()
+                        + ") has OpenGL and listens on the network, which needs " + one.support().where(), SPICE_GL_REMOTE.wayOut());
+            }
+        }
     }
 
     private static void dependents(Guest guest, Report report) {

@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Displays;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Graphics;
@@ -43,7 +44,8 @@ final class Guest {
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
     private @Nullable Map<Hostdev, String> hostdevAliases;
-    private @Nullable Boolean gl;
+    private @Nullable Displays displays;
+    private @Nullable List<QemuDevice> qemuDevices;
 
     Guest(DomainDocument document, RuleContext context) {
         this.document = document;
@@ -215,6 +217,12 @@ final class Guest {
         return Objects.requireNonNull(document.elementOf((Locatable) device), "a device of the document itself");
     }
 
+    /** What asks for a display: an element, or the value of an argument. */
+    SourceElement source(Displays.Display display) {
+        return display.argument() >= 0 ? qemuArgs().arguments().get(display.argument())
+                : Objects.requireNonNull(document.elementOf(Objects.requireNonNull(display.graphics())), "a display of the document itself");
+    }
+
     /** A device as messages name it, such as {@code video (line 61)} or {@code mdev fff6f017… (line 70)}. */
     String name(Device device) {
         return name(source(device));
@@ -284,12 +292,22 @@ final class Guest {
         return known;
     }
 
-    /** Whether a display of the domain offers OpenGL; found once. */
-    boolean hasGl() {
-        Boolean known = gl;
+    /** The devices of its QEMU, as far as they are certain; found once. */
+    List<QemuDevice> qemuDevices() {
+        List<QemuDevice> known = qemuDevices;
         if (known == null) {
-            known = DisplayRules.hasGl(this);
-            gl = known;
+            known = QemuDevice.of(this);
+            qemuDevices = known;
+        }
+        return known;
+    }
+
+    /** The displays that QEMU has in the end; found once. */
+    Displays displays() {
+        Displays known = displays;
+        if (known == null) {
+            known = Displays.of(domain(), qemuArgs().options());
+            displays = known;
         }
         return known;
     }

@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GvtgRules {
 
-    /** Two frame buffers for firmware: virDomainDefHostdevValidate. */
-    public static final Rule RAMFB_REPEATED = Check.refused("ramfb-repeated", "Two mediated devices say ramfb='on'; a guest has one ramfb.",
-            "virDomainDefHostdevValidate", "leave ramfb='on' to one of them", GvtgRules::ramfbRepeated);
+    /** Two frame buffers for firmware: virDomainDefHostdevValidate, QEMU hw/nvram/fw_cfg.c. */
+    public static final Rule RAMFB_REPEATED = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "ramfb-repeated",
+            "Two devices have a ramfb: a host device with ramfb='on', a <video> of type ramfb, a -device argument. A guest has one: QEMU refuses "
+                    + "the second (\"duplicate fw_cfg file name\"), and from libvirt 9.0 on two host devices are refused by define.",
+            "virDomainDefHostdevValidate; QEMU hw/nvram/fw_cfg.c, hw/display/ramfb.c", "leave the ramfb to one of them", GvtgRules::ramfbRepeated);
 
     /** A frame buffer without a display: QEMU hw/vfio/pci.c, "ramfb=on requires display=on". */
     public static final Rule RAMFB_DISPLAY = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "ramfb-needs-display",
@@ -96,6 +98,12 @@ public final class GvtgRules {
                 }
             })).ifVgpu();
 
+    /** kvmgt_open_device, i915/gvt/kvmgt.c: "KVM is required to use Intel vGPU". */
+    public static final Rule NEEDS_KVM = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "gvt-needs-kvm",
+            "The vGPU is GVT-g's (its alias is ua-gvtg, or an opregion is asked for) and the domain is not of type kvm: the host's driver refuses "
+                    + "(\"KVM is required to use Intel vGPU\"). Advice for a vGPU that does not say whose it is; other vendors' need no KVM.",
+            "Linux drivers/gpu/drm/i915/gvt/kvmgt.c", "use type='kvm'", GvtgRules::needsKvm).ifVgpu();
+
     /** Not needed: i915 gvt. */
     public static final Rule VIOMMU = Check.advice("viommu-with-gvtg",
             "A guest with a vGPU has an IOMMU, which the vGPU does not need and which costs speed.", "GVT-g setup guide", "remove the <iommu>",
@@ -112,27 +120,76 @@ public final class GvtgRules {
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(RAMFB_REPEATED, RAMFB_DISPLAY, SEVERAL, SEVERAL_DISPLAYS, MODEL, ROM, OPREGION_MISSING,
-            OPREGION_REDUNDANT, OPREGION_UEFI, LEGACY_SLOT, VIOMMU, BALLOON);
+            OPREGION_REDUNDANT, OPREGION_UEFI, LEGACY_SLOT, NEEDS_KVM, VIOMMU, BALLOON);
 
     private GvtgRules() {
     }
 
     private static void ramfbRepeated(Guest guest, Report report) {
-        List<SourceElement> with = new ArrayList<>();
-        for (SourceElement hostdev : guest.devices("hostdev")) {
-            if (Xml.is(hostdev, "@ramfb", "on")) {
-                with.add(hostdev);
-            }
-        }
-        if (with.isEmpty()) {
+        if (!mentionsRamfb(guest)) {
             return;
         }
-        SourceElement video = guest.devices("video").stream().filter(one -> Xml.is(one, "model/@type", "ramfb")).findFirst().orElse(null);
-        if (with.size() > 1) {
-            report.add(with.get(1), Guest.name(with.get(0)) + " and " + Guest.name(with.get(1)) + " both say ramfb='on'");
-        } else if (with.size() == 1 && video != null) {
-            report.add(Severity.WARNING, Consequence.FAILS_AT_START, with.get(0), Guest.name(with.get(0)) + " and " + Guest.name(video)
-                    + " are both ramfb", "keep one of them");
+        List<QemuDevice> asked = guest.qemuDevices().stream().filter(device -> device.isHostdev() && device.properties().containsKey("ramfb")).toList();
+        List<QemuDevice> there = guest.qemuDevices().stream().filter(device -> hasRamfb(guest, device)).toList();
+        for (QemuDevice device : asked.subList(Math.min(1, asked.size()), asked.size())) {
+            report.add(isUncertain(guest, device) || isUncertain(guest, asked.get(0)) ? Severity.WARNING : Severity.ERROR,
+                    guest.supports(Feature.RAMFB_CHECK).isNo() ? Consequence.FAILS_AT_START : Consequence.REFUSED, device.element(),
+                    asked.get(0).name() + " and " + device.name() + " both say ramfb='on'", report.remedy());
+        }
+        for (QemuDevice device : there.subList(Math.min(1, there.size()), there.size())) {
+            if (asked.indexOf(device) < 1) {
+                Severity severity = isUncertain(guest, device) || isUncertain(guest, there.get(0)) ? Severity.WARNING : Severity.ERROR;
+                String message = device.name() + " and " + there.get(0).name() + " are both ramfb: QEMU refuses the second (\"duplicate fw_cfg file "
+                        + "name\")";
+                if (device.isArgument()) {
+                    report.addAt(severity, Consequence.FAILS_AT_START, device.element(), "value", message, report.remedy());
+                } else {
+                    report.add(severity, Consequence.FAILS_AT_START, device.element(), message, report.remedy());
+                }
+            }
+        }
+    }
+
+    private static boolean mentionsRamfb(Guest guest) {
+        return guest.devices("hostdev").stream().anyMatch(hostdev -> Xml.is(hostdev, "@ramfb", "on"))
+                || guest.qemuArgs().valuesOf("-device").stream().anyMatch(argument -> Xml.value(argument, "@value", "").contains("ramfb"))
+                || guest.qemuArgs().settings().stream().anyMatch(setting -> setting.property().equals("ramfb") || setting.value().equals("ramfb"));
+    }
+
+    /** Whether QEMU makes a ramfb of a device. */
+    private static boolean hasRamfb(Guest guest, QemuDevice device) {
+        if (device.driver().equals("ramfb")) {
+            return true;
+        }
+        String ramfb = device.properties().get("ramfb");
+        for (QemuArgs.Setting setting : guest.qemuArgs().overridesThenSettings()) {
+            if (!device.id().isEmpty() && setting.alias().equals(device.id()) && setting.property().equals("ramfb")) {
+                ramfb = setting.value();
+            }
+        }
+        // vfio-pci has no such property, which is another rule's
+        return device.driver().equals("vfio-pci-nohotplug") && QemuOption.isOn(ramfb);
+    }
+
+    /** Whether the target's libvirt may drop what is asked for: see {@link Feature#PCI_DISPLAY}. */
+    private static boolean isUncertain(Guest guest, QemuDevice device) {
+        return Xml.is(device.element(), "@type", "pci") && guest.supports(Feature.PCI_DISPLAY).isUnknown();
+    }
+
+    private static void needsKvm(Guest guest, Report report) {
+        SourceElement root = guest.root();
+        if (!Xml.has(root, "@type") || Xml.is(root, "@type", "kvm")) {
+            return;
+        }
+        String but = "needs KVM, and the domain is of type " + root.attribute("type");
+        Hostdev gvtg = guest.vgpus().stream().filter(vgpu -> VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG).findFirst().orElse(null);
+        Hostdev untold = guest.vgpus().stream().filter(vgpu -> VgpuMaker.of(guest, vgpu) == VgpuMaker.UNTOLD).findFirst().orElse(null);
+        if (gvtg != null) {
+            report.addAt(root, "type", guest.name(gvtg) + " is a vGPU of GVT-g, which " + but + ": the host's driver says \"KVM is required to use "
+                    + "Intel vGPU\"");
+        } else if (untold != null) {
+            report.addAt(Severity.INFO, Consequence.ADVICE, root, "type", guest.name(untold) + " does not say whose vGPU it is; one of GVT-g " + but,
+                    "use type='kvm' if the vGPU is Intel's");
         }
     }
 

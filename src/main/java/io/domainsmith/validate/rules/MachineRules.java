@@ -37,19 +37,14 @@ public final class MachineRules {
             "name the QEMU of the guest's architecture, or leave <emulator> out", Check.each("devices/emulator", MachineRules::emulator));
 
     /** A vGPU needs a PC: QEMU hw/vfio. */
-    public static final Rule UNSUITABLE = Check.surprise("machine-unsuitable",
-            "A vGPU is in a machine that has no place for one, or without KVM, which it needs.", "QEMU hw/vfio; GVT-g setup guide",
-            "use a pc or q35 machine with type='kvm'", (guest, report) -> {
+    public static final Rule UNSUITABLE = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "machine-unsuitable",
+            "A vGPU is in a machine that has no place for one.", "QEMU hw/vfio; GVT-g setup guide", "use a pc or q35 machine", (guest, report) -> {
                 Machine machine = guest.machine();
                 SourceElement type = Xml.first(guest.root(), "os/type");
                 if (type != null && machine.isKnown() && (!machine.isX86() || Set.of("isapc", "microvm").contains(machine.type()))) {
-                    report.add(Severity.ERROR, Consequence.FAILS_AT_START, type, guest.name(guest.vgpus().get(0)) + " needs a PC, and this is " + machine,
-                            "use a pc or q35 machine");
-                } else if (Xml.is(guest.root(), "@type", "qemu")) {
-                    report.addAt(Severity.WARNING, Consequence.SURPRISE, guest.root(), "type", guest.name(guest.vgpus().get(0))
-                            + " needs KVM, and the domain is of type qemu", "use type='kvm'");
+                    report.add(type, guest.name(guest.vgpus().get(0)) + " needs a PC, and this is " + machine);
                 }
-            }).upTo(Severity.ERROR).ifVgpu();
+            }).ifVgpu();
 
     /** Names of devices: virDomainDefValidateAliases, virDomainDeviceInfoParseXML. */
     public static final Rule ALIAS = Check.refused("alias-duplicate", "Two devices have one alias of the user's own.",

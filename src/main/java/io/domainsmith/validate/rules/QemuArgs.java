@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.QemuOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class QemuArgs {
     private final List<SourceElement> overrideBlocks;
     private final List<SourceElement> capabilities;
     private final List<SourceElement> arguments;
+    private final QemuOptions options;
     private final List<SourceElement> overriddenDevices;
     private final List<SourceElement> properties;
     private final List<Setting> deviceSettings;
@@ -41,13 +43,14 @@ final class QemuArgs {
         overrideBlocks = in(domain, "override");
         capabilities = in(domain, "capabilities");
         arguments = in(commandlines, "arg");
+        options = QemuOptions.of(arguments.stream().map(arg -> orEmpty(arg, "value")).toList());
         overriddenDevices = in(overrideBlocks, "device");
         properties = in(in(overriddenDevices, "frontend"), "property");
         deviceSettings = deviceSettings(valuesOf("-set"));
         overrides = overrides(properties);
         settings = new ArrayList<>(deviceSettings);
         settings.addAll(overrides);
-        Stream.of(overrides, deviceSettings).flatMap(List::stream).filter(setting -> setting.property().equals("display"))
+        overridesThenSettings().stream().filter(setting -> setting.property().equals("display"))
                 .forEach(setting -> displays.put(setting.alias(), setting.value()));
     }
 
@@ -131,19 +134,27 @@ final class QemuArgs {
         return settings;
     }
 
+    /** Both, in the order in which they apply: libvirt writes the overrides, QEMU then reads {@code -set}. */
+    List<Setting> overridesThenSettings() {
+        return Stream.of(overrides, deviceSettings).flatMap(List::stream).toList();
+    }
+
     /** What sets the property display of a device, by the device's alias: an argument before an override. */
     Map<String, String> displays() {
         return displays;
     }
 
-    /** The arguments that follow an option. */
+    /** The arguments as QEMU reads them. */
+    QemuOptions options() {
+        return options;
+    }
+
+    /** The values of an option, such as {@code -display}. */
     List<SourceElement> valuesOf(String option) {
-        List<SourceElement> values = List.of();
-        for (int i = 0; i + 1 < arguments.size(); i++) {
-            String arg = orEmpty(arguments.get(i), "value");
-            if (arg.equals(option) || arg.equals("-" + option)) {
-                values = values.isEmpty() ? new ArrayList<>() : values;
-                values.add(arguments.get(++i));
+        List<SourceElement> values = new ArrayList<>();
+        for (QemuOptions.Option one : options.all(option.substring(1))) {
+            if (one.value() != null) {
+                values.add(arguments.get(one.index()));
             }
         }
         return values;

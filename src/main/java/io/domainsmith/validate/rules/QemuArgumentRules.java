@@ -2,13 +2,16 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.internal.NearestName;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@code <qemu:commandline>}, {@code <qemu:override>} and {@code <qemu:capabilities>} say.
@@ -56,16 +59,8 @@ public final class QemuArgumentRules {
 
     /** An override that meets nobody: qemuDomainXmlNsDef, qemuBuildDeviceCommandlineFromJSON. */
     public static final Rule ALIAS_DANGLING = Check.surprise("override-alias-dangling",
-            "A <qemu:override> is for an alias that no device has; libvirt ignores it without a word.", "qemuBuildDeviceCommandlineHandleOverrides",
-            "name the alias that the device has, such as ua-gvtg", (guest, report) -> {
-                for (SourceElement device : guest.qemuArgs().overriddenDevices()) {
-                    String alias = String.valueOf(device.attribute("alias"));
-                    if (alias.startsWith("ua-") && !(UserAlias.isKept(alias) && isOwnAlias(guest, alias))) {
-                        report.addAt(device, "alias", "<" + device.name() + "> (line " + device.line() + ") is for the alias " + alias
-                                + ", which no device has");
-                    }
-                }
-            }).upTo(Severity.ERROR);
+            "A <qemu:override> is for an alias that no device has: libvirt ignores it without a word, and the guest starts without what it sets.",
+            "qemuBuildDeviceCommandlineHandleOverrides", "name the alias that the device has, such as ua-gvtg", QemuArgumentRules::aliasDangling);
 
     /** An alias that libvirt counts out: qemuAssignDeviceAliases. */
     public static final Rule ALIAS_GENERATED = Check.surprise("override-alias-generated",
@@ -159,17 +154,38 @@ public final class QemuArgumentRules {
         return guest.devices("graphics").stream().anyMatch(graphics -> Xml.is(graphics, "@type", "egl-headless"));
     }
 
-    private static boolean isOwnAlias(Guest guest, String name) {
+    private static void aliasDangling(Guest guest, Report report) {
+        for (SourceElement device : guest.qemuArgs().overriddenDevices()) {
+            String alias = String.valueOf(device.attribute("alias"));
+            Set<String> own = alias.startsWith("ua-") ? ownAliases(guest) : Set.of(alias);
+            if (!own.contains(alias)) {
+                List<QemuArgs.Setting> lost = guest.qemuArgs().overrides().stream()
+                        .filter(setting -> device.equals(setting.element().parent().parent())).toList();
+                boolean opregion = !guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && !guest.vgpus().isEmpty()
+                        && lost.stream().anyMatch(setting -> setting.property().equals("x-igd-opregion") && QemuOption.isOn(setting.value()));
+                report.addAt(Severity.WARNING, Consequence.SURPRISE, device, "alias", "<" + device.name() + "> (line " + device.line()
+                        + ") is for the alias " + alias + ", which no device has: libvirt ignores it"
+                        + (lost.isEmpty() ? "" : ", and the guest starts without " + lost.stream().map(QemuArgs.Setting::property).distinct()
+                                .collect(Collectors.joining(", "))) + (opregion ? ", so its vGPU has no OpRegion (QEMU 10.1 and newer: by default)" : ""),
+                        NearestName.to(alias, own).map(name -> "did you mean " + name + "?").orElse(report.remedy()));
+            }
+        }
+    }
+
+    /** The aliases of the user's own that libvirt keeps. */
+    private static Set<String> ownAliases(Guest guest) {
+        Set<String> names = new LinkedHashSet<>();
         for (SourceElement devices : guest.all("devices")) {
             for (SourceElement device : devices.children()) {
                 for (SourceElement alias : device.children("alias")) {
-                    if (name.equals(alias.attribute("name"))) {
-                        return true;
+                    String name = alias.attribute("name");
+                    if (UserAlias.isKept(name)) {
+                        names.add(String.valueOf(name));
                     }
                 }
             }
         }
-        return false;
+        return names;
     }
 
     /** Whether an element, or anything in it, has to do with the namespace; what is nearest is looked at first. */

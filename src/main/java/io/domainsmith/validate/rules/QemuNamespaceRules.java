@@ -69,7 +69,7 @@ public final class QemuNamespaceRules {
     }
 
     /** A name that the target's libvirt does not have is a no-op. */
-    private static boolean keepsOldSyntax(QemuArgs args, HypervisorTarget target) {
+    static boolean keepsOldSyntax(QemuArgs args, HypervisorTarget target) {
         return args.deletesCapability("device.json+hotplug") && !target.supports(Feature.DEL_DEVICE_JSON_HOTPLUG).isNo()
                 || args.deletesCapability("device.json") && !target.supports(Feature.DEL_DEVICE_JSON).isNo();
     }

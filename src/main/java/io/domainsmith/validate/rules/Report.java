@@ -34,6 +34,11 @@ final class Report {
         findings.add(finding);
     }
 
+    /** The rule's way out. */
+    String remedy() {
+        return rule.wayOut();
+    }
+
     /** About an element (about the root where there is none), as grave as the rule says, with its way out. */
     void add(@Nullable SourceElement about, String message) {
         add(rule.severity(), rule.consequence(), about, message, rule.wayOut());

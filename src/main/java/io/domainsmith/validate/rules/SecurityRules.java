@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Displays;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ public final class SecurityRules {
     public static final Rule OPEN_DISPLAY = Check.advice("graphics-open-unprotected",
             "SPICE or VNC listens beyond this host without a password or TLS: who reaches the port, has the guest's screen and keyboard.",
             "docs/formatdomain.rst, graphical framebuffers", "listen on 127.0.0.1, or set a password or TLS",
-            Check.each("devices/graphics", SecurityRules::open)).upTo(Severity.WARNING);
+            SecurityRules::openDisplays).upTo(Severity.WARNING);
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(SECLABEL, OVERRIDE, OPEN_DISPLAY);
@@ -81,11 +82,16 @@ public final class SecurityRules {
         }
     }
 
-    private static @Nullable String open(Guest guest, SourceElement graphics) {
-        boolean guarded = Xml.has(graphics, "@passwd") || Xml.is(graphics, "@defaultMode", "secure") || Xml.has(graphics, "@tlsPort");
-        String far = Xml.is(graphics, "@type", "spice", "vnc") && !guarded ? farAddress(graphics) : null;
-        return far == null ? null : Xml.value(graphics, "@type", "").toUpperCase(Locale.ROOT) + " (line " + graphics.line() + ") listens on "
-                + far + " without a password or TLS";
+    private static void openDisplays(Guest guest, Report report) {
+        for (Displays.Display display : guest.displays().all()) {
+            SourceElement graphics = display.graphics() == null || display.isLocal() ? null : guest.document().elementOf(display.graphics());
+            boolean guarded = graphics == null || Xml.has(graphics, "@passwd") || Xml.is(graphics, "@defaultMode", "secure") || Xml.has(graphics, "@tlsPort");
+            String far = guarded || !Xml.is(graphics, "@type", "spice", "vnc") ? null : farAddress(graphics);
+            if (far != null) {
+                report.add(graphics, Xml.value(graphics, "@type", "").toUpperCase(Locale.ROOT) + " (line " + graphics.line() + ") listens on "
+                        + far + " without a password or TLS");
+            }
+        }
     }
 
     /** The first address beyond this host that a display listens on; null if there is none. */

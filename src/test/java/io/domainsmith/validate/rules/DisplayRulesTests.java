@@ -187,7 +187,7 @@ class DisplayRulesTests {
                 </domain>
                 """)).containsExactly("""
                 error fails-at-start 13:5 /domain/devices/hostdev
-                mdev fff6f017… (line 13) has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so
+                mdev fff6f017… (line 13) has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start
                 => add <graphics type='egl-headless'/>""");
     }
 
@@ -216,7 +216,7 @@ class DisplayRulesTests {
                 </domain>
                 """)).containsExactly("""
                 warning fails-at-start 13:5 /domain/devices/hostdev
-                mdev fff6f017… (line 13) has its display on, but no display offers OpenGL: a vGPU of GVT-g cannot start so
+                mdev fff6f017… (line 13) has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start
                 => add <graphics type='egl-headless'/>""");
     }
 

@@ -1,0 +1,153 @@
+package io.domainsmith.validate.rules;
+
+import io.domainsmith.document.SourceElement;
+import io.domainsmith.internal.UserAlias;
+import io.domainsmith.model.Hostdev;
+import io.domainsmith.target.Feature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code -device} of the guest's QEMU: what libvirt writes for a device of the document, or what an argument says. Only where the
+ * document leaves no doubt which of QEMU's devices it is.
+ *
+ * @param id what {@code -set} and overrides call it: the alias; empty if it has none or it cannot be told
+ * @param driver the device of QEMU's, such as {@code vfio-pci}
+ * @param element the device of the document, or the argument
+ * @param properties what the argument sets, and what a device of the document is known to set
+ */
+record QemuDevice(String id, String driver, SourceElement element, Map<String, String> properties) {
+
+    private static final String VFIO = "vfio-pci";
+    private static final String VFIO_RAMFB = "vfio-pci-nohotplug";
+
+    /** All of a guest, in the order in which libvirt writes them: disks, interfaces, videos, host devices, arguments. */
+    static List<QemuDevice> of(Guest guest) {
+        List<QemuDevice> devices = new ArrayList<>();
+        addDisks(guest, devices);
+        addInterfaces(guest, devices);
+        addVideos(guest, devices);
+        addHostdevs(guest, devices);
+        for (SourceElement argument : guest.qemuArgs().valuesOf("-device")) {
+            Map<String, String> words = QemuOption.parse(argument.attribute("value"), "driver");
+            String driver = words.remove("driver");
+            if (driver != null) {
+                devices.add(new QemuDevice(words.getOrDefault("id", ""), driver, argument, words));
+            }
+        }
+        List<QemuDevice> settled = new ArrayList<>();
+        Map<String, String> replaced = new HashMap<>();
+        guest.qemuArgs().overrides().stream().filter(QemuDevice::isDriver).forEach(setting -> replaced.put(setting.alias(), setting.value()));
+        guest.qemuArgs().deviceSettings().stream().filter(QemuDevice::isDriver).forEach(setting -> replaced.put(setting.alias(), setting.value()));
+        devices.forEach(device -> settled.add(replaced.containsKey(device.id)
+                ? new QemuDevice(device.id, replaced.get(device.id), device.element, device.properties) : device));
+        return settled;
+    }
+
+    private static boolean isDriver(QemuArgs.Setting setting) {
+        return setting.property().equals("driver");
+    }
+
+    /** Whether it is an argument, and not a device of the document. */
+    boolean isArgument() {
+        return element.is(QemuArgs.NAMESPACE, "arg");
+    }
+
+    /** Whether libvirt makes it one of the host's devices. */
+    boolean isHostdev() {
+        return element.is("", "hostdev") || element.is("", "interface") && Xml.is(element, "@type", "hostdev");
+    }
+
+    /** As messages name it. */
+    String name() {
+        return isArgument() ? "-device " + element.attribute("value") + " (line " + element.line() + ")" : Guest.name(element);
+    }
+
+    /** The name of the user's own that an element has; empty if libvirt gives it one. */
+    private static String ownAlias(SourceElement element) {
+        String alias = Xml.value(element, "alias/@name");
+        return UserAlias.isKept(alias) ? String.valueOf(alias) : "";
+    }
+
+    private static boolean isOnPci(Guest guest, SourceElement element) {
+        return (guest.machine().isQ35() || guest.machine().isI440fx())
+                && (Xml.is(element, "address/@type", "pci") || !Xml.has(element, "address/@type"));
+    }
+
+    private static void addDisks(Guest guest, List<QemuDevice> devices) {
+        for (SourceElement disk : guest.devices("disk")) {
+            if (Xml.is(disk, "target/@bus", "virtio") && (Xml.is(disk, "@device", "disk", "lun") || !Xml.has(disk, "@device"))
+                    && !Xml.is(disk, "@type", "vhostuser") && isPlainVirtio(disk) && isOnPci(guest, disk)) {
+                devices.add(new QemuDevice(ownAlias(disk), "virtio-blk-pci", disk, Map.of()));
+            }
+        }
+    }
+
+    private static boolean isPlainVirtio(SourceElement device) {
+        return Xml.is(device, "@model", "virtio") || !Xml.has(device, "@model");
+    }
+
+    private static void addInterfaces(Guest guest, List<QemuDevice> devices) {
+        int next = 0;
+        for (SourceElement nic : guest.devices("interface")) {
+            String alias = ownAlias(nic);
+            if (Xml.is(nic, "@type", "hostdev")) {
+                devices.add(new QemuDevice(alias.isEmpty() ? "hostdev" + next++ : alias, VFIO, nic, Map.of()));
+            } else if (isOnPci(guest, nic)) {
+                String model = Xml.value(nic, "model/@type", "");
+                if (model.equals("virtio") || model.equals("e1000e")) {
+                    devices.add(new QemuDevice(alias, model.equals("virtio") ? "virtio-net-pci" : model, nic, Map.of()));
+                }
+            }
+        }
+    }
+
+    private static void addVideos(Guest guest, List<QemuDevice> devices) {
+        List<SourceElement> videos = guest.devices("video");
+        for (int i = 0; i < videos.size(); i++) {
+            SourceElement video = videos.get(i);
+            // libvirt puts the primary one first
+            boolean inOrder = videos.stream().skip(1).noneMatch(one -> Xml.is(one, "model/@primary", "yes"));
+            boolean primary = inOrder ? i == 0 : Xml.is(video, "model/@primary", "yes");
+            String alias = ownAlias(video);
+            String driver = driver(guest, video, primary);
+            if (driver != null) {
+                devices.add(new QemuDevice(!alias.isEmpty() ? alias : inOrder ? "video" + i : "", driver, video, Map.of()));
+            }
+        }
+    }
+
+    /** qemuDeviceVideoGetModel. */
+    private static @Nullable String driver(Guest guest, SourceElement video, boolean primary) {
+        boolean plain = !Xml.is(video, "model/acceleration/@accel3d", "yes") && !Xml.is(video, "driver/@name", "vhostuser");
+        return switch (Xml.value(video, "model/@type", "")) {
+            case "ramfb" -> primary ? "ramfb" : null;
+            case "qxl" -> isOnPci(guest, video) ? primary ? "qxl-vga" : "qxl" : null;
+            case "virtio" -> plain && isOnPci(guest, video) ? primary ? "virtio-vga" : "virtio-gpu-pci" : null;
+            default -> null;
+        };
+    }
+
+    private static void addHostdevs(Guest guest, List<QemuDevice> devices) {
+        // a network may give one of the host's devices to an interface, which then takes a number
+        boolean undecidable = guest.devices("interface").stream().anyMatch(nic -> Xml.is(nic, "@type", "network") && ownAlias(nic).isEmpty());
+        List<QemuDevice> hostdevs = new ArrayList<>();
+        for (Hostdev hostdev : guest.hostdevs()) {
+            SourceElement element = guest.source(hostdev);
+            boolean mdev = Xml.is(element, "@type", "mdev") && Xml.is(element, "@model", VFIO);
+            if (mdev || Xml.is(element, "@type", "pci") && !Xml.is(element, "@mode", "capabilities")) {
+                boolean ramfb = Xml.is(element, "@ramfb", "on") && (mdev || !guest.supports(Feature.PCI_DISPLAY).isNo());
+                hostdevs.add(new QemuDevice(guest.hostdevAliases().getOrDefault(hostdev, ""), ramfb ? VFIO_RAMFB : VFIO, element,
+                        ramfb ? Map.of("ramfb", "on") : Map.of()));
+            }
+        }
+        boolean alike = hostdevs.size() == guest.hostdevs().size() && hostdevs.stream().map(QemuDevice::driver).distinct().count() < 2;
+        for (QemuDevice hostdev : hostdevs) {
+            boolean told = !undecidable || alike || UserAlias.isKept(hostdev.id);
+            devices.add(told ? hostdev : new QemuDevice("", hostdev.driver, hostdev.element, hostdev.properties));
+        }
+    }
+}

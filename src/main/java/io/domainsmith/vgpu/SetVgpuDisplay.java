@@ -1,0 +1,454 @@
+package io.domainsmith.vgpu;
+
+import io.domainsmith.guest.Displays;
+import io.domainsmith.guest.Displays.Showing;
+import io.domainsmith.guest.QemuOptions;
+import io.domainsmith.model.Domain;
+import io.domainsmith.model.Gl;
+import io.domainsmith.model.Graphics;
+import io.domainsmith.model.GraphicsChannelMode;
+import io.domainsmith.model.GraphicsDefaultMode;
+import io.domainsmith.model.GraphicsType;
+import io.domainsmith.model.Listen;
+import io.domainsmith.model.ListenType;
+import io.domainsmith.model.YesNo;
+import io.domainsmith.model.display.Before;
+import io.domainsmith.target.Feature;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.StepException;
+import io.domainsmith.transform.TransformContext;
+import io.domainsmith.transform.Transformer;
+import io.domainsmith.validate.Consequence;
+import io.domainsmith.validate.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a GVT-g vGPU a display with which the guest starts on the target. The displays that the domain has stay if they start there; else
+ * the nearest that does takes their place: local SPICE with OpenGL, the D-Bus display, VNC. What they were is kept in {@code <metadata>}, and
+ * comes back for a target on which it starts.
+ *
+ * <p>Which display starts is told by {@link Displays#showDmaBuf}. Without a target it is one that starts on every release of today.
+ *
+ * @since 0.1
+ */
+public final class SetVgpuDisplay implements Transformer {
+
+    private final @Nullable VgpuDisplay wanted;
+    private final @Nullable String renderNode;
+    private final @Nullable Idiom idiom;
+    private final Stage stage;
+
+    private SetVgpuDisplay(@Nullable VgpuDisplay wanted, @Nullable String renderNode, @Nullable Idiom idiom, Stage stage) {
+        this.wanted = wanted;
+        this.renderNode = renderNode;
+        this.idiom = idiom;
+        this.stage = Objects.requireNonNull(stage, "stage");
+    }
+
+    /**
+     * The step for a vGPU beside an emulated video, which adds egl-headless in an idiom's way where it is needed.
+     *
+     * @param wanted the display, or null for what starts on the target
+     * @param renderNode the absolute path of the host's render node, or null to let libvirt choose
+     * @throws IllegalArgumentException if the idiom brings a display of its own and another one is asked for
+     */
+    public static SetVgpuDisplay preInstall(@Nullable VgpuDisplay wanted, @Nullable String renderNode, Idiom idiom) {
+        checkIdiom(wanted, idiom);
+        return new SetVgpuDisplay(wanted, renderNode, idiom, Stage.PRE_INSTALL);
+    }
+
+    /**
+     * The step for a domain whose only display is the vGPU.
+     *
+     * @param wanted the display, or null for what starts on the target
+     */
+    public static SetVgpuDisplay finalStage(@Nullable VgpuDisplay wanted) {
+        return new SetVgpuDisplay(wanted, null, null, Stage.FINAL);
+    }
+
+    /**
+     * The step for a domain that is to start on another target, in either stage. Displays that an earlier step exchanged come back if the
+     * guest starts with them.
+     *
+     * @param wanted the display, or null for what starts on the target
+     * @throws IllegalArgumentException if the idiom brings a display of its own and another one is asked for
+     */
+    public static SetVgpuDisplay retarget(@Nullable VgpuDisplay wanted, Idiom idiom) {
+        checkIdiom(wanted, idiom);
+        return new SetVgpuDisplay(wanted, null, idiom, Stage.ANY);
+    }
+
+    private static void checkIdiom(@Nullable VgpuDisplay wanted, Idiom idiom) {
+        if (idiom.hasDisplayArgument() && wanted != null && wanted != VgpuDisplay.KEEP) {
+            throw new IllegalArgumentException("idiom " + idiom.id() + " brings its own display, so display " + wanted.id()
+                    + " cannot be chosen with it; leave one of the two out");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "set-vgpu-display";
+    }
+
+    @Override
+    public String description() {
+        return "Gives the vGPU a display with which the guest starts on the target.";
+    }
+
+    @Override
+    public void apply(Domain domain, TransformContext context) {
+        if (domain.getDevices() == null) {
+            throw new StepException("the domain has no <devices>; a vGPU needs a whole guest around it");
+        }
+        if (stage != Stage.PRE_INSTALL && Mdevs.gvtg(domain).isEmpty()) {
+            return;
+        }
+        new Run(domain, context).run();
+    }
+
+    /** One application of the step. */
+    private final class Run {
+
+        private final Domain domain;
+        private final TransformContext context;
+        private final HypervisorTarget target;
+        private final QemuOptions options;
+        private final DisplayMemory memory;
+        private final List<Graphics> graphics;
+
+        Run(Domain domain, TransformContext context) {
+            this.domain = domain;
+            this.context = context;
+            this.target = context.target();
+            this.options = QemuOptions.of(domain);
+            this.memory = new DisplayMemory(domain, context);
+            this.graphics = domain.getDevices().getGraphics();
+        }
+
+        void run() {
+            if (isGuides()) {
+                refuseBesideGuides();
+                Optional<Before> first = memory.all().stream().findFirst();
+                String node = first.isPresent() ? renderNode() : renderNode;
+                first.ifPresent(before -> memory.restore(before, "The idiom draws on the displays that were there."));
+                complete(node);
+                return;
+            }
+            Optional<Before> former = former();
+            if (former.isPresent()) {
+                String node = renderNode();
+                memory.restore(former.get(), target.describe() + " starts the guest with the displays that it had.");
+                complete(node);
+                return;
+            }
+            VgpuDisplay display = wanted == null ? choose() : wanted;
+            if (display == VgpuDisplay.KEEP) {
+                complete(renderNode);
+            } else {
+                refuseImpossible(display);
+                exchange(display);
+            }
+        }
+
+        // ---- the guide's displays
+
+        /** Whether an argument draws, as in the guide: then its displays stay, too. */
+        private boolean isGuides() {
+            return idiom == null ? AddEglHeadless.isArgument(options) : idiom.hasDisplayArgument();
+        }
+
+        private void refuseBesideGuides() {
+            if (wanted != null && wanted != VgpuDisplay.KEEP) {
+                throw new StepException("the domain draws on -display egl-headless in <qemu:commandline>, which is no part of display "
+                        + wanted.id() + "; run gvtg retarget first");
+            }
+        }
+
+        // ---- the displays that were there before
+
+        /** What the domain had before, if the guest starts with it and the user asked for nothing else. */
+        private Optional<Before> former() {
+            Optional<Before> last = memory.last();
+            if (wanted != null || stage != Stage.ANY || last.isEmpty() || last.get().getAsked() != null) {
+                return Optional.empty();
+            }
+            return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
+        }
+
+        // ---- choice
+
+        /** The displays that are there if the guest starts with them, else the nearest with which it does. */
+        private VgpuDisplay choose() {
+            List<VgpuDisplay> ways = Stream.of(VgpuDisplay.KEEP, VgpuDisplay.SPICE_LOCAL, VgpuDisplay.DBUS, VgpuDisplay.VNC)
+                    .filter(way -> !isMissing(way)).toList();
+            return ways.stream().filter(way -> starts(proposed(way))).findFirst()
+                    .or(() -> ways.stream().filter(way -> refusal(proposed(way)).isEmpty()).findFirst())
+                    .orElseThrow(() -> new StepException("no display is known with which a GVT-g vGPU starts on " + target.describe()
+                            + "; to leave the displays alone use --display keep (in Java, VgpuDisplay.KEEP)"));
+        }
+
+        /** Whether the target does not have what a display needs, or libvirt refuses egl-headless beside the displays that are to stay. */
+        private boolean isMissing(VgpuDisplay way) {
+            return switch (way) {
+                case SPICE_LOCAL, SPICE_GL -> target.supports(Feature.SPICE).isNo();
+                case DBUS, DBUS_VNC -> target.supports(Feature.DBUS).isNo();
+                case VNC -> target.supports(Feature.VNC).isNo();
+                case KEEP -> completed(graphics) != graphics && !graphics.stream().map(Graphics::getType).allMatch(AddEglHeadless.COMPANIONS::contains);
+            };
+        }
+
+        /** Whether the guest starts with displays: on the target, or, where that is not known, on every release of today. */
+        private boolean starts(List<Graphics> displays) {
+            Displays shown = Displays.of(displays, domain, options);
+            return shown.hasOpenGl() && shown.showDmaBuf(target).stream().allMatch(Showing::starts);
+        }
+
+        /** The first display with which the guest is known not to start. */
+        private Optional<Showing> refusal(List<Graphics> displays) {
+            return Displays.of(displays, domain, options).showDmaBuf(target).stream().filter(one -> one.support().isNo()).findFirst();
+        }
+
+        private void refuseImpossible(VgpuDisplay display) {
+            if (isMissing(display)) {
+                throw new StepException("the target does not support display " + display.id() + ", as its domain capabilities say; use another --display");
+            }
+            refusal(proposed(display)).ifPresent(no -> {
+                throw new StepException("display " + display.id() + " does not start" + (stage == Stage.FINAL ? " in the final stage" : "") + " on "
+                        + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use display "
+                        + choose().id());
+            });
+        }
+
+        /** What the kinds and listeners of the displays would be, to ask whether the guest starts with them. */
+        private List<Graphics> proposed(VgpuDisplay way) {
+            return switch (way) {
+                case KEEP -> completed(graphics);
+                case SPICE_LOCAL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withListens(new Listen().withType(ListenType.NONE)));
+                case SPICE_GL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withAutoport(YesNo.YES));
+                case VNC -> List.of(new Graphics().withType(GraphicsType.VNC), new Graphics().withType(GraphicsType.EGL_HEADLESS));
+                case DBUS -> List.of(new Graphics().withType(GraphicsType.DBUS).withP2P(YesNo.YES).withGl(gl(null)));
+                case DBUS_VNC -> List.of(new Graphics().withType(GraphicsType.DBUS).withGl(gl(null)), new Graphics().withType(GraphicsType.VNC));
+            };
+        }
+
+        /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
+        private List<Graphics> completed(List<Graphics> displays) {
+            Displays shown = Displays.of(displays, domain, options);
+            if (idiom == null || shown.hasOpenGl() && shown.hasViewer()) {
+                return displays;
+            }
+            List<Graphics> all = new ArrayList<>(displays);
+            if (!shown.hasViewer()) {
+                all.add(AddViewer.viewer(target));
+            }
+            if (!shown.hasOpenGl()) {
+                all.add(new Graphics().withType(GraphicsType.EGL_HEADLESS));
+            }
+            return all;
+        }
+
+        // ---- edits
+
+        /** Completes the displays that stay; OpenGL of their own stays as it is. */
+        private void complete(@Nullable String node) {
+            if (idiom == null) {
+                return;
+            }
+            if (Displays.of(domain).hasOwnOpenGl()) {
+                setRenderNode(node);
+            } else {
+                new AddEglHeadless(node, idiom).apply(domain, context);
+            }
+        }
+
+        private void setRenderNode(@Nullable String node) {
+            Optional<Graphics> drawing = graphics.stream().filter(one -> one.getGl() != null && one.getGl().getEnable() == YesNo.YES).findFirst();
+            if (node != null && drawing.isPresent() && !node.equals(drawing.get().getGl().getRendernode())) {
+                drawing.get().getGl().setRendernode(node);
+                context.changed(drawing.get().getGl(), "This render node was asked for.");
+            }
+        }
+
+        /** The render node to draw on: the one that was asked for, else the one that a display has. */
+        private @Nullable String renderNode() {
+            return renderNode != null ? renderNode : graphics.stream().map(Graphics::getGl).filter(Objects::nonNull).map(Gl::getRendernode)
+                    .filter(Objects::nonNull).findFirst().orElse(null);
+        }
+
+        /** Puts a display in the place of all that are there, and keeps what they were. */
+        private void exchange(VgpuDisplay display) {
+            if (isThere(display)) {
+                return;
+            }
+            Graphics spice = first(GraphicsType.SPICE);
+            Graphics viewer = spice == null ? first(GraphicsType.VNC) : spice;
+            String node = renderNode();
+            boolean staysSpice = display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.SPICE_GL;
+            List<Object> going = new ArrayList<>(graphics.stream().filter(one -> !isPlainEglHeadless(one, node)).toList());
+            if (!staysSpice) {
+                going.addAll(SpiceDevices.of(domain.getDevices()));
+            }
+            String was = viewer == null || isLocal(viewer) ? null : AddEglHeadless.called(viewer) + " is no longer reached over the network"
+                    + Displays.of(domain).showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst()
+                            .map(one -> ": a GVT-g guest with it starts on " + one.support().where()).orElse("");
+            if (!going.isEmpty()) {
+                memory.keep(going, stage == Stage.ANY ? "retarget" : stage.id(), wanted);
+            }
+            List<Graphics> now = switch (display) {
+                case SPICE_LOCAL -> List.of(localSpice(viewer, node));
+                case SPICE_GL -> List.of(remoteSpice(viewer, node));
+                case VNC -> List.of(vnc(viewer), new Graphics().withType(GraphicsType.EGL_HEADLESS)
+                        .withGl(node == null ? null : new Gl().withRendernode(node)));
+                case DBUS -> List.of(new Graphics().withType(GraphicsType.DBUS).withP2P(YesNo.YES).withGl(gl(node)));
+                case DBUS_VNC -> List.of(new Graphics().withType(GraphicsType.DBUS).withGl(gl(node)), vnc(viewer));
+                case KEEP -> List.copyOf(graphics);
+            };
+            graphics.clear();
+            graphics.addAll(now);
+            if (!staysSpice) {
+                SpiceDevices.remove(domain.getDevices(), context);
+            }
+            AddEglHeadless.removeDisplayArguments(domain, context);
+            tell(display, now.get(0), was);
+        }
+
+        private boolean isThere(VgpuDisplay display) {
+            List<GraphicsType> types = graphics.stream().map(Graphics::getType).toList();
+            boolean sameNode = renderNode == null || graphics.stream().map(Graphics::getGl).anyMatch(gl -> gl != null && renderNode.equals(gl.getRendernode()));
+            Graphics one = graphics.isEmpty() ? null : graphics.get(0);
+            if (one == null || !sameNode) {
+                return false;
+            }
+            boolean drawn = one.getGl() != null && one.getGl().getEnable() == YesNo.YES;
+            return switch (display) {
+                case SPICE_LOCAL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && isLocal(one);
+                case SPICE_GL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && !isLocal(one);
+                case VNC -> types.size() == 2 && types.containsAll(List.of(GraphicsType.VNC, GraphicsType.EGL_HEADLESS));
+                case DBUS -> types.equals(List.of(GraphicsType.DBUS)) && drawn && one.getP2P() == YesNo.YES;
+                case DBUS_VNC -> types.equals(List.of(GraphicsType.DBUS, GraphicsType.VNC)) && drawn && one.getP2P() != YesNo.YES;
+                case KEEP -> true;
+            };
+        }
+
+        private @Nullable Graphics first(GraphicsType type) {
+            return graphics.stream().filter(one -> one.getType() == type).findFirst().orElse(null);
+        }
+
+        private boolean isLocal(Graphics one) {
+            return Displays.of(List.of(one), domain, QemuOptions.of(List.of())).all().get(0).isLocal();
+        }
+
+        /** An egl-headless that this step writes again needs no memory; after the final stage nobody writes it. */
+        private boolean isPlainEglHeadless(Graphics one, @Nullable String node) {
+            Graphics plain = new Graphics().withType(GraphicsType.EGL_HEADLESS);
+            return stage != Stage.FINAL && one == graphics.get(graphics.size() - 1)
+                    && (one.equals(plain) || one.equals(plain.withGl(new Gl().withRendernode(node))));
+        }
+
+        // ---- the displays
+
+        private Gl gl(@Nullable String node) {
+            return new Gl().withEnable(YesNo.YES).withRendernode(node);
+        }
+
+        /** The domain's SPICE, or a new one with what another viewer says of keyboard and password. */
+        private Graphics spice(@Nullable Graphics viewer, @Nullable String node) {
+            Graphics spice = viewer != null && viewer.getType() == GraphicsType.SPICE ? viewer : new Graphics().withType(GraphicsType.SPICE);
+            if (viewer != null && spice != viewer) {
+                spice.withKeymap(viewer.getKeymap()).withPasswd(viewer.getPasswd()).withPasswdValidTo(viewer.getPasswdValidTo())
+                        .withConnected(viewer.getConnected());
+            }
+            spice.setGl(gl(node));
+            return spice;
+        }
+
+        /** libvirt refuses secure channels where no port has TLS (qemuBuildGraphicsSPICECommandLine). */
+        private Graphics localSpice(@Nullable Graphics viewer, @Nullable String node) {
+            Graphics spice = spice(viewer, node);
+            spice.withPort(null).withTlsPort(null).withAutoport(null).withListen(null)
+                    .setDefaultMode(spice.getDefaultMode() == GraphicsDefaultMode.SECURE ? null : spice.getDefaultMode());
+            spice.getChannels().removeIf(channel -> channel.getMode() == GraphicsChannelMode.SECURE);
+            spice.getListens().clear();
+            spice.getListens().add(new Listen().withType(ListenType.NONE));
+            return spice;
+        }
+
+        private Graphics remoteSpice(@Nullable Graphics viewer, @Nullable String node) {
+            Graphics spice = spice(viewer, node);
+            if (spice != viewer && viewer != null) {
+                listenLike(viewer, spice);
+            } else if (viewer == null || isLocal(spice)) {
+                spice.getListens().clear();
+                spice.withAutoport(YesNo.YES).getListens().add(loopback());
+            }
+            return spice;
+        }
+
+        private Graphics vnc(@Nullable Graphics viewer) {
+            if (viewer != null && viewer.getType() == GraphicsType.VNC) {
+                return viewer;
+            }
+            Graphics vnc = new Graphics().withType(GraphicsType.VNC);
+            if (viewer == null || isLocal(viewer)) {
+                vnc.withAutoport(YesNo.YES).getListens().add(loopback());
+            } else {
+                refuseLessSecure(viewer);
+                listenLike(viewer, vnc);
+            }
+            if (viewer != null) {
+                vnc.withKeymap(viewer.getKeymap()).withPasswd(viewer.getPasswd()).withPasswdValidTo(viewer.getPasswdValidTo());
+            }
+            return vnc;
+        }
+
+        /** What was encrypted does not go over the network in the clear; VNC takes eight characters of password (libvirt). */
+        private void refuseLessSecure(Graphics spice) {
+            boolean secure = spice.getTlsPort() != null && spice.getPort() == null || spice.getDefaultMode() == GraphicsDefaultMode.SECURE
+                    || spice.getChannels().stream().anyMatch(channel -> channel.getMode() == GraphicsChannelMode.SECURE);
+            if (secure) {
+                throw new StepException(AddEglHeadless.called(spice) + " asks for TLS, and VNC would send the picture in the clear; "
+                        + "write <graphics type='vnc'> with an address that is safe, and use --display keep");
+            }
+            if (spice.getPasswd() != null && spice.getPasswd().length() > 8) {
+                throw new StepException(AddEglHeadless.called(spice) + " has a password of " + spice.getPasswd().length()
+                        + " characters, and libvirt takes 8 for VNC; give it a shorter one first");
+            }
+        }
+
+        private void listenLike(Graphics from, Graphics to) {
+            boolean fixed = from.getAutoport() != YesNo.YES && from.getPort() != null && !from.getPort().equals("-1");
+            to.withPort(fixed ? from.getPort() : null).withAutoport(fixed ? from.getAutoport() : YesNo.YES).withListen(from.getListen());
+            from.getListens().forEach(listen -> to.getListens().add(new Listen().withType(listen.getType()).withAddress(listen.getAddress())
+                    .withNetwork(listen.getNetwork()).withSocket(listen.getSocket())));
+        }
+
+        private Listen loopback() {
+            return new Listen().withType(ListenType.ADDRESS).withAddress("127.0.0.1");
+        }
+
+        /** Says how the picture is seen from now on, first of all that it left the network. */
+        private void tell(VgpuDisplay display, Graphics now, @Nullable String was) {
+            String name = domain.getName() == null ? "NAME" : domain.getName();
+            String view = switch (display) {
+                case SPICE_LOCAL -> "on the host, virt-viewer --attach " + name + " shows it";
+                case DBUS -> "on the host, a program for QEMU's D-Bus display shows it, which gets its connection from virDomainOpenGraphicsFD";
+                case DBUS_VNC -> "libvirt starts qemu-vnc for it if that is installed; qemu-vnc of QEMU 11.1 takes no dma-bufs, so the vGPU's "
+                        + "picture is not expected there";
+                case SPICE_GL, VNC, KEEP -> "a viewer connects to it as before";
+            };
+            context.changed(now, "A guest with a GVT-g vGPU starts with this display; " + view + ".");
+            if (was != null && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS)) {
+                context.warn(now, Consequence.SURPRISE, was, view + "; --display keep leaves the displays as they are, and gvtg retarget puts "
+                        + "them back for a QEMU that starts with them");
+            } else if (display == VgpuDisplay.DBUS_VNC) {
+                context.warn(now, Consequence.SURPRISE, "the picture of the vGPU is not expected in VNC by qemu-vnc, which takes no dma-bufs in "
+                        + "QEMU 11.1", "use --display spice-local to see it on the host");
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.domainsmith.vgpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainsmith.document.DomainDocument;
+import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.StepKit;
+import io.domainsmith.transform.TransformResult;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.ValidationLevel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SetVgpuDisplayTests {
+
+    private static final HypervisorTarget BULLSEYE = HypervisorTarget.of("7.0.0", "5.2.0");
+    private static final HypervisorTarget BOOKWORM = HypervisorTarget.of("9.0.0", "7.2.0");
+    private static final HypervisorTarget TRIXIE = HypervisorTarget.of("11.3.0", "10.0.0");
+
+    private static final String SPICE = "    <graphics type='spice' port='5901' listen='0.0.0.0' passwd='secret'>\n      <listen type='address' address='0.0.0.0'/>\n"
+            + "      <image compression='off'/>\n    </graphics>\n";
+    private static final String LOCAL = "    <graphics type='spice' passwd='secret'>\n      <listen type='none'/>\n      <image compression='off'/>\n"
+            + "      <gl enable='yes'/>\n    </graphics>\n";
+    private static final String VNC = "    <graphics type='vnc' port='-1' autoport='yes' keymap='de'/>\n";
+    private static final String EGL = "    <graphics type='egl-headless'/>\n";
+    private static final String DBUS = "    <graphics type='dbus' p2p='yes'>\n      <gl enable='yes'/>\n    </graphics>\n";
+    private static final String NONE = "    <video>\n      <model type='none'/>\n    </video>\n";
+
+    private static StepKit preInstall(VgpuDisplay wanted, HypervisorTarget target) {
+        return StepKit.of(SetVgpuDisplay.preInstall(wanted, null, Idiom.forTarget(target)), "graphics", "channel", "redirdev", "audio").on(target);
+    }
+
+    private static StepKit finalStage(VgpuDisplay wanted, HypervisorTarget target) {
+        return StepKit.of(SetVgpuDisplay.finalStage(wanted), "graphics").on(target);
+    }
+
+    /** What stands in the metadata where the displays were exchanged. */
+    private static String memory(String stage, String asked, String... devices) {
+        StringBuilder text = new StringBuilder("  <metadata>\n    <domainsmith:former-displays xmlns:domainsmith='https://domainsmith.io/xmlns/display/1.0' "
+                + "metadata=''>\n      <domainsmith:before stage='" + stage + "'" + (asked == null ? "" : " asked='" + asked + "'") + ">\n");
+        for (String device : devices) {
+            text.append("        <domainsmith:device>").append(device.strip().replace("<", "&lt;").replace(">", "&gt;").replace("secret", ""))
+                    .append("</domainsmith:device>\n");
+        }
+        return text.append("      </domainsmith:before>\n    </domainsmith:former-displays>\n  </metadata>\n").toString();
+    }
+
+    private static String remembering(String memory, String guest) {
+        return guest.replace("  <os>\n", memory + "  <os>\n");
+    }
+
+    @Test
+    void theDisplaysThatStartStay() {
+        preInstall(null, BULLSEYE).turns(Guest.q35(SPICE, Guest.QXL), Guest.q35(SPICE, EGL, Guest.QXL));
+        preInstall(null, BOOKWORM).turns(Guest.q35(VNC, Guest.QXL), Guest.q35(VNC, EGL, Guest.QXL));
+        preInstall(null, TRIXIE).leaves(Guest.q35(LOCAL, Guest.QXL));
+        preInstall(null, TRIXIE).leaves(Guest.q35(DBUS, Guest.QXL));
+        finalStage(null, BOOKWORM).leaves(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")));
+        finalStage(null, BULLSEYE).leaves(Guest.q35(SPICE, EGL, NONE, Guest.mdev("0x03")));
+    }
+
+    /** QEMU 7.0 and later do not start a GVT-g guest with SPICE on the network, whose settings are kept, the password aside. */
+    @Test
+    void remoteSpiceBecomesLocal() {
+        for (HypervisorTarget target : new HypervisorTarget[] {BOOKWORM, TRIXIE, HypervisorTarget.unknown()}) {
+            TransformResult result = preInstall(null, target).turns(Guest.q35(SPICE, Guest.QXL),
+                    remembering(memory("pre-install", null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
+            assertThat(result.document().toXml()).containsOnlyOnce("secret");
+            assertThat(result.findings()).filteredOn(finding -> finding.rule().equals("set-vgpu-display")).extracting(Finding::message)
+                    .containsExactly("graphics 'spice' (line 8) is no longer reached over the network: a GVT-g guest with it starts on QEMU 2.12.0 "
+                            + "or later, but older than 6.0.0");
+        }
+    }
+
+    @Test
+    void vncOnTheVgpuAloneBecomesLocalSpice() {
+        String local = "    <graphics type='spice' keymap='de'>\n      <listen type='none'/>\n      <gl enable='yes'/>\n    </graphics>\n";
+        finalStage(null, TRIXIE).turns(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")),
+                remembering(memory("final", null, VNC, EGL), Guest.q35(local, NONE, Guest.mdev("0x03"))));
+    }
+
+    @Test
+    void aDisplayIsThereAsAskedFor() {
+        preInstall(VgpuDisplay.DBUS, TRIXIE).turns(Guest.q35(VNC, Guest.QXL),
+                remembering(memory("pre-install", "dbus", VNC), Guest.q35(DBUS, Guest.QXL)));
+        preInstall(VgpuDisplay.VNC, TRIXIE).turns(Guest.q35(DBUS, Guest.QXL), remembering(memory("pre-install", "vnc", DBUS),
+                Guest.q35("    <graphics type='vnc' autoport='yes'>\n      <listen type='address' address='127.0.0.1'/>\n    </graphics>\n", EGL, Guest.QXL)));
+        preInstall(VgpuDisplay.SPICE_GL, HypervisorTarget.of("12.8.0", "11.1.0")).turns(Guest.q35(SPICE, Guest.QXL),
+                remembering(memory("pre-install", "spice-gl", SPICE), Guest.q35(SPICE.replace("compression='off'/>\n",
+                        "compression='off'/>\n      <gl enable='yes'/>\n"), Guest.QXL)));
+        preInstall(VgpuDisplay.KEEP, TRIXIE).turns(Guest.q35(SPICE, Guest.QXL), Guest.q35(SPICE, EGL, Guest.QXL));
+    }
+
+    /** What talks over SPICE goes with it, since libvirt refuses it without SPICE, and is kept. */
+    @Test
+    void devicesThatTalkOverSpiceGoWithIt() {
+        String channel = "    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n    </channel>\n";
+        String agent = "    <channel type='unix'>\n      <target type='virtio' name='org.qemu.guest_agent.0'/>\n    </channel>\n";
+        String audio = "    <audio id='1' type='spice'/>\n";
+        String redirected = "    <redirdev bus='usb' type='spicevmc'/>\n";
+        preInstall(VgpuDisplay.VNC, BOOKWORM).turns(Guest.q35(channel, agent, SPICE, audio, Guest.QXL, redirected),
+                remembering(memory("pre-install", "vnc", SPICE, channel, audio, redirected), Guest.q35(agent,
+                        "    <graphics type='vnc' port='5901' listen='0.0.0.0' passwd='secret'>\n      <listen type='address' address='0.0.0.0'/>\n    </graphics>\n",
+                        EGL, "    <audio id='1' type='none'/>\n", Guest.QXL)));
+    }
+
+    @Test
+    void whatDoesNotStartIsRefused() {
+        finalStage(VgpuDisplay.VNC, TRIXIE).refuses(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")), "display vnc does not start in the final stage on "
+                + "libvirt 11.3.0 and QEMU 10.0.0: a vGPU's dma-buf in VNC needs QEMU 2.12.0 or later, but older than 9.0.0; use display spice-local");
+        preInstall(VgpuDisplay.SPICE_GL, BOOKWORM).refuses(Guest.q35(SPICE, Guest.QXL), "display spice-gl does not start on libvirt 9.0.0 and QEMU "
+                + "7.2.0: SPICE with OpenGL on the network needs QEMU 10.1.0 or later (some of them); use display spice-local");
+        preInstall(VgpuDisplay.VNC, BOOKWORM).refuses(Guest.q35(SPICE.replace("port='5901'", "tlsPort='5901'"), Guest.QXL), "graphics 'spice' (line 8) "
+                + "asks for TLS, and VNC would send the picture in the clear; write <graphics type='vnc'> with an address that is safe, and use --display keep");
+        preInstall(VgpuDisplay.VNC, BOOKWORM).refuses(Guest.q35(SPICE.replace("secret", "secret1234"), Guest.QXL), "graphics 'spice' (line 8) has a "
+                + "password of 10 characters, and libvirt takes 8 for VNC; give it a shorter one first");
+        assertThatThrownBy(() -> SetVgpuDisplay.preInstall(VgpuDisplay.VNC, null, Idiom.COMMANDLINE)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("idiom commandline brings its own display, so display vnc cannot be chosen with it; leave one of the two out");
+    }
+
+    /** A host whose QEMU was built without SPICE says so in its domain capabilities. */
+    @Test
+    void aHostWithoutSpiceGetsTheDBusDisplay() {
+        HypervisorTarget host = TRIXIE.with(HypervisorTarget.parse("""
+                <domainCapabilities><devices><graphics supported='yes'><enum name='type'><value>vnc</value><value>dbus</value>
+                <value>egl-headless</value></enum></graphics></devices></domainCapabilities>
+                """));
+        finalStage(null, host).turns(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")),
+                remembering(memory("final", null, VNC, EGL), Guest.q35(DBUS, NONE, Guest.mdev("0x03"))));
+        finalStage(VgpuDisplay.SPICE_LOCAL, host).refuses(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")),
+                "the target does not support display spice-local, as its domain capabilities say; use another --display");
+    }
+
+    /** A guest of the guide becomes one that starts today, and has its very displays again on the QEMU of then. */
+    @Test
+    void retargetExchangesTheDisplaysAndPutsThemBack() {
+        String guides = Guest.then(Guest.q35(SPICE, EGL, Guest.QXL, Guest.mdev("display='off'", null, "0x03")),
+                Guest.commandline("-set", "device.hostdev0.x-igd-opregion=on", "-set", "device.hostdev0.display=on", "-display", "egl-headless"));
+        for (HypervisorTarget target : new HypervisorTarget[] {BOOKWORM, TRIXIE, HypervisorTarget.of("12.8.0", "11.1.0")}) {
+            String today = retarget(guides, target);
+            assertThat(today).contains("<listen type='none'/>", "<gl enable='yes'/>", "passwd='secret'").doesNotContain("<graphics type='egl-headless'");
+            assertThat(retarget(today, target)).as("once more").isEqualTo(today);
+            String back = retarget(today, BULLSEYE);
+            assertThat(back).contains(SPICE).contains(EGL).doesNotContain("former-displays", "<metadata>");
+            assertThat(retarget(back, target)).isEqualTo(today);
+        }
+    }
+
+    /** What somebody asked for is not undone because something else would start, too. */
+    @Test
+    void retargetLeavesADisplayThatWasAskedFor() {
+        DomainDocument asked = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV).withDisplay(VgpuDisplay.VNC), BULLSEYE).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.q35(SPICE, Guest.QXL))).document();
+        assertThat(asked.toXml()).contains("asked='vnc'", "<graphics type='vnc'");
+        assertThat(retarget(asked.toXml(), BULLSEYE)).isEqualTo(asked.toXml());
+    }
+
+    private static String retarget(String xml, HypervisorTarget target) {
+        return Gvtg.retarget(null, target).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(xml)).document().toXml();
+    }
+
+    /** The very document comes back, whatever the final stage had to exchange. */
+    @ParameterizedTest
+    @EnumSource(value = VgpuDisplay.class, names = {"KEEP", "SPICE_LOCAL", "DBUS", "VNC"})
+    void revertPutsBackWhatTheFinalStageExchanged(VgpuDisplay display) {
+        for (HypervisorTarget target : new HypervisorTarget[] {BOOKWORM, TRIXIE, HypervisorTarget.unknown()}) {
+            DomainDocument before = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV).withDisplay(display), target).withValidation(ValidationLevel.OFF)
+                    .apply(DomainDocument.parse(Guest.q35(VNC, Guest.QXL))).document();
+            DomainDocument last = Gvtg.finalStageRemembering(target).withValidation(ValidationLevel.OFF).apply(before).document();
+            assertThat(Gvtg.revert(target).withValidation(ValidationLevel.OFF).apply(last).document().toXml()).isEqualTo(before.toXml());
+        }
+    }
+
+    @Test
+    void aMemoryThatCannotBeReadIsSaid() {
+        String broken = remembering(memory("retarget", null, "nothing"), Guest.q35(LOCAL, Guest.QXL, Guest.mdev("0x03")));
+        StepKit.of(SetVgpuDisplay.retarget(null, Idiom.CLASSIC), "graphics").on(BULLSEYE).refuses(broken, "the displays that <metadata> remembers "
+                + "(line 4) cannot be read; remove <domainsmith:former-displays> to go on without them");
+    }
+
+    @Test
+    void theGuidesDisplayIsPartOfItsIdiom() {
+        String guides = Guest.then(Guest.q35(SPICE, EGL, NONE, Guest.mdev("0x03")), Guest.commandline("-display", "egl-headless"));
+        finalStage(null, HypervisorTarget.unknown()).leaves(guides);
+        finalStage(VgpuDisplay.SPICE_LOCAL, BOOKWORM).refuses(guides, "the domain draws on -display egl-headless in <qemu:commandline>, which is no part "
+                + "of display spice-local; run gvtg retarget first");
+    }
+}
