@@ -3,6 +3,7 @@ package io.domainsmith.validate.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.model.Domain;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.DomainValidator;
@@ -10,9 +11,14 @@ import io.domainsmith.validate.Finding;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.RuleSet;
 import io.domainsmith.validate.ValidationLevel;
+import jakarta.xml.bind.annotation.XmlElement;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,51 @@ class RuleSamplesTests {
         Set<String> sampled = Stream.concat(RuleSample.all().stream().map(RuleSample::rule), ELSEWHERE.values().stream().flatMap(List::stream))
                 .collect(Collectors.toSet());
         assertThat(RuleSet.standard().rules().stream().map(Rule::id)).containsExactlyInAnyOrderElementsOf(sampled);
+    }
+
+    /** Findings that are about all of a kind, and stand at the first. */
+    private static final List<String> OF_THE_FIRST = List.of("boot-order-conflict /domain/os/boot",
+            "isapc-without-pci /domain/devices/graphics");
+
+    /**
+     * A rule that finds fault with an element of which there may be several is also shown one that stands behind another, so that a
+     * finding at the first one or at another one does not pass.
+     */
+    @Test
+    void everyRuleTellsWhichOfSeveral() {
+        Set<String> own = new TreeSet<>();
+        Set<String> behindAnother = new HashSet<>();
+        Stream.concat(RuleSample.all().stream(), RuleSample.cases().stream()).forEach(sample -> sample.findings().forEach(finding -> {
+            String place = finding.rule() + " " + finding.path().replaceAll("\\[\\d+]", "");
+            if (finding.path().matches(".*\\[([2-9]|\\d\\d+)].*")) {
+                behindAnother.add(place);
+            }
+            if (finding.rule().equals(sample.rule()) && severalMayStandAt(finding.path())) {
+                own.add(place);
+            }
+        }));
+        assertThat(own).hasSizeGreaterThan(150);
+        own.removeAll(behindAnother);
+        assertThat(own).containsExactlyInAnyOrderElementsOf(OF_THE_FIRST);
+    }
+
+    /** Whether the model has a list for one of the elements. */
+    private static boolean severalMayStandAt(String path) {
+        Class<?> type = Domain.class;
+        for (String step : path.replaceAll("\\[\\d+]|/@.*", "").split("/")) {
+            String name = step.substring(step.indexOf(':') + 1);
+            Field field = Arrays.stream(type.getDeclaredFields()).filter(one -> name.equals(elementName(one))).findFirst().orElse(null);
+            if (field != null && field.getType() == List.class) {
+                return true;
+            }
+            type = field == null ? type : field.getType();
+        }
+        return false;
+    }
+
+    private static String elementName(Field field) {
+        XmlElement element = field.getAnnotation(XmlElement.class);
+        return element == null || element.name().startsWith("#") ? field.getName() : element.name();
     }
 
     static Stream<RuleSample> repairable() {
