@@ -104,7 +104,7 @@ class ReadmeTests {
                 .containsExactlyElementsOf(Stream.of(Gvtg.preInstall(GvtgOptions.of(Cli.MDEV), HypervisorTarget.unknown()),
                                 Gvtg.finalStage(HypervisorTarget.unknown()),
                                 Pipeline.of(new RememberVideo()), Gvtg.revert(HypervisorTarget.unknown()), Gvtg.retarget(null, HypervisorTarget.unknown()))
-                        .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).toList());
+                        .flatMap(recipe -> recipe.steps().stream()).map(Transformer::name).distinct().toList());
     }
 
     @Test
