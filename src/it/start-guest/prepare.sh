@@ -5,7 +5,7 @@ KSUITE=bookworm # whose kernel the VM runs
 prepare() {
   tools
   exec 9>"$C/lock"; flock 9
-  kernel; modules; probe; initrd
+  kernel; modules; probe; shim; initrd
   local s e
   for s in $(printf '%s\n' "$LIBVIRT_SUITE" "$QEMU_SUITE" | sort -u); do
     root "$s"
@@ -160,6 +160,13 @@ probe() { # $C/probe.img
     ld -m elf_i386 -Ttext 0x7c00 -e _start --oformat binary -o boot.bin boot.o
     cat boot.bin main.bin >"$C/probe.img"; truncate -s 1M "$C/probe.img" ) >"$C/probe/log" 2>&1 || die "the probe does not build ($C/probe/log)"
   made_of "$C/probe/of" "$t"
+}
+
+shim() { # $C/keep-fd0.so
+  local t; t=$(cat "$HERE/vm/keep-fd0.c")
+  same "$C/keep-fd0.of" "$t" && return
+  gcc -shared -fPIC -O2 -nostdlib -fno-builtin -o "$C/keep-fd0.so" "$HERE/vm/keep-fd0.c" || die "keep-fd0.so does not build"
+  made_of "$C/keep-fd0.of" "$t"
 }
 
 initrd() { # $C/initrd.img

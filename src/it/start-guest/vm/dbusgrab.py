@@ -238,7 +238,7 @@ def pictures(connect, bus, good, seconds=15):
         listener.ready.wait(seconds)
         end, picture, refused = time.time() + seconds, None, None
         while time.time() < end and not listener.error:
-            try: picture = listener.picture() if listener.scanout else None
+            try: picture, refused = listener.picture() if listener.scanout else None, None
             except OSError as e: refused = 'cannot be mapped: %s' % e
             if picture and good(i, picture): break
             time.sleep(1)

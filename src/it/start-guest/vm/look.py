@@ -63,7 +63,7 @@ class Looker:
             entry.update(verdict='as expected' if wrong is None else 'differs' if wrong else 'not compared', size='%dx%d' % (picture.w, picture.h),
                          detail=wrong or picture.describe(), how=how)
         self.report['pictures'].append(entry)
-        self.say('    %s client, console %d (%s): %s: %s%s' % (client, console, alias, entry['verdict'], entry['detail'], ' [%s]' % how if how and picture else ''))
+        self.say('    %s, console %d (%s): %s: %s%s' % (client if client in ('screendump', 'virsh-screenshot') else client + ' client', console, alias, entry['verdict'], entry['detail'], ' [%s]' % how if how and picture else ''))
 
     def with_client(self, client, pictures_of):
         """pictures_of yields (console, picture or None[, how])"""
