@@ -53,8 +53,10 @@ final class Mdevs {
     static List<Hostdev> gvtg(Domain domain) {
         List<Hostdev> said = vfio(domain).stream().filter(mdev -> hasOpRegion(domain, mdev)
                 || String.valueOf(userAlias(mdev)).startsWith(GVTG_ALIAS) && showsDisplay(domain, mdev)).toList();
-        return !said.isEmpty() ? said : vfio(domain).stream().filter(mdev -> showsDisplay(domain, mdev) && !isOtherVendors(mdev)
-                && Displays.of(domain).hasOpenGl()).toList();
+        if (!said.isEmpty() || !Displays.of(domain).hasOpenGl()) {
+            return said;
+        }
+        return vfio(domain).stream().filter(mdev -> showsDisplay(domain, mdev) && !isOtherVendors(mdev)).toList();
     }
 
     /** Whether a vGPU that does not say that it is GVT-g's is taken for another vendor's. */

@@ -206,7 +206,8 @@ public final class SetVgpuDisplay implements Transformer {
                 case SPICE_LOCAL, SPICE_GL -> target.supports(Feature.SPICE).isNo();
                 case DBUS, DBUS_VNC -> target.supports(Feature.DBUS).isNo();
                 case VNC -> target.supports(Feature.VNC).isNo();
-                case KEEP -> idiom != null && !Displays.of(domain, options).hasOwnOpenGl() && !graphics.stream().map(Graphics::getType).allMatch(AddEglHeadless.COMPANIONS::contains);
+                case KEEP -> idiom != null && !Displays.of(domain, options).hasOwnOpenGl()
+                        && !graphics.stream().map(Graphics::getType).allMatch(AddEglHeadless.COMPANIONS::contains);
             };
         }
 
@@ -449,6 +450,12 @@ public final class SetVgpuDisplay implements Transformer {
                         + "picture is not expected there";
                 case SPICE_GL, VNC, KEEP -> "a viewer connects to it as before";
             };
+            boolean secret = memory.last().map(last -> memory.read(last).devices().getGraphics()).orElse(List.of()).stream()
+                    .anyMatch(one -> one.getPasswd() != null);
+            if (secret && graphics.stream().allMatch(one -> one.getPasswd() == null)) {
+                context.warn(now, Consequence.SURPRISE, "the password of the former display is not kept: this display has none, and everybody who "
+                        + "sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
+            }
             context.changed(now, "A guest with a GVT-g vGPU starts with this display; " + view + ".");
             if (was != null && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS)) {
                 context.warn(now, Consequence.SURPRISE, was, view + "; --display keep leaves the displays as they are, and gvtg retarget puts "

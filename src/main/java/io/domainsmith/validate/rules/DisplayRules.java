@@ -104,14 +104,14 @@ public final class DisplayRules {
     }
 
     private static void vncConsole(Guest guest, Report report) {
-        if (shownVgpu(guest).isEmpty() || !guest.supports(Feature.VNC_CONSOLE_ENDS_QEMU).isYes()) {
+        if (shownVgpu(guest).isEmpty() || guest.supports(Feature.VNC_CONSOLE_ENDS_QEMU).isNo()) {
             return;
         }
         for (Displays.Showing one : guest.displays().showDmaBuf(guest.target())) {
             if (one.feature() == Feature.DMABUF_BESIDE_VNC_OF_VIDEO) {
                 SourceElement place = guest.source(one.display());
                 report.add(place, "display vnc (line " + place.line() + ") shows the emulated video; a client that opens the console of "
-                        + guest.name(shownVgpu(guest).get()) + " ends QEMU");
+                        + guest.name(shownVgpu(guest).get()) + " ends " + Feature.VNC_CONSOLE_ENDS_QEMU.where());
             }
         }
     }
