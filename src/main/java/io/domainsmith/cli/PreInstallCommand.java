@@ -27,6 +27,9 @@ final class PreInstallCommand implements Callable<Integer> {
     private final OptionSpec ramfb = Options.flag("--ramfb",
             "Show what the firmware draws on the vGPU's display, too (libvirt 5.10 and later).");
 
+    private final OptionSpec noDisplay = Options.flag("--no-display",
+            "Keep the picture of another vendor's vGPU off the host: its users see the guest by RDP or the like.");
+
     private final OptionSpec romFile = Options.text("--rom-file", "PATH",
             "An option ROM on the host for the vGPU of a UEFI guest; QEMU has to be allowed to read it.");
 
@@ -50,7 +53,7 @@ final class PreInstallCommand implements Callable<Integer> {
                 "  domainsmith gvtg pre-install --mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 \\",
                 "      --libvirt 9.0.0 --qemu 7.2.0 --report text -o win10-pre.xml win10.xml");
         command.addArgGroup(Options.oneOf(mdev, otherMdev, function));
-        command.addOption(ramfb).addOption(romFile).addOption(renderNode).addOption(idiom).addOption(display);
+        command.addOption(ramfb).addOption(noDisplay).addOption(romFile).addOption(renderNode).addOption(idiom).addOption(display);
         options.addTo(command);
         target.addTo(command);
         return command;
@@ -72,10 +75,14 @@ final class PreInstallCommand implements Callable<Integer> {
     private VgpuSource source() {
         String uuid = mdev.getValue();
         String otherUuid = otherMdev.getValue();
+        if (Options.given(noDisplay) && otherUuid == null) {
+            throw new IllegalArgumentException(uuid == null ? "--no-display is for mediated devices; a virtual function has no display on the host"
+                    : "--no-display is for another vendor's vGPU (--other-mdev); the picture of one of GVT-g is what its guest has");
+        }
         if (uuid != null) {
             return new VgpuSource.GvtgMdev(LibvirtUuid.parse(uuid), Options.given(ramfb));
         } else if (otherUuid != null) {
-            return new VgpuSource.OtherMdev(LibvirtUuid.parse(otherUuid), Options.given(ramfb));
+            return new VgpuSource.OtherMdev(LibvirtUuid.parse(otherUuid), Options.given(ramfb), !Options.given(noDisplay));
         } else if (Options.given(ramfb)) {
             throw new IllegalArgumentException("--ramfb is for mediated devices; a virtual function has no display on the host");
         }

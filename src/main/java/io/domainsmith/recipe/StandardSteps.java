@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The steps that Domainsmith brings, as recipes name them. */
 final class StandardSteps {
@@ -51,9 +52,9 @@ final class StandardSteps {
             StepType.of("declare-qemu-namespace", "Declares QEMU's namespace on the root element, so that libvirt reads what is written in it.",
                     StandardSteps::declareQemuNamespace, IDIOM),
             StepType.of("insert-mdev-hostdev", "Adds the vGPU as a hostdev of type mdev.",
-                    options -> options.flag("other-vendor") ? InsertMdevHostdev.ofAnotherVendor(LibvirtUuid.parse(options.text("mdev")))
-                            : new InsertMdevHostdev(LibvirtUuid.parse(options.text("mdev")), idiom(options)), MDEV, IDIOM,
-                    StepOption.optional("other-vendor", FLAG, "Whether it is no GVT-g vGPU: it needs neither OpenGL nor an opregion.")),
+                    StandardSteps::insertMdevHostdev, MDEV, IDIOM,
+                    StepOption.optional("other-vendor", FLAG, "Whether it is no GVT-g vGPU: it needs neither OpenGL nor an opregion."),
+                    StepOption.optional("no-display", FLAG, "Whether another vendor's vGPU shows nothing on the host: its users see the guest by RDP or the like.")),
             StepType.of("insert-pci-hostdev", "Adds a graphics card's virtual function as a hostdev of type pci.",
                     options -> new InsertPciHostdev(PciAddress.parse(options.text("host"))),
                     StepOption.required("host", TEXT, "The function's address on the host, such as 0000:00:02.1.")),
@@ -123,6 +124,17 @@ final class StandardSteps {
     private static Idiom idiom(StepOptions options) {
         String word = options.find("idiom");
         return Idiom.choose(word == null ? null : Idiom.parse(word), options.target());
+    }
+
+    private static Transformer insertMdevHostdev(StepOptions options) {
+        UUID mdev = LibvirtUuid.parse(options.text("mdev"));
+        boolean otherVendor = options.flag("other-vendor");
+        if (!options.flag("no-display")) {
+            return otherVendor ? InsertMdevHostdev.ofAnotherVendor(mdev) : new InsertMdevHostdev(mdev, idiom(options));
+        } else if (!otherVendor) {
+            throw new IllegalArgumentException("no-display is for another vendor's vGPU; say other-vendor: true, or leave it out");
+        }
+        return InsertMdevHostdev.ofAnotherVendorWithoutDisplay(mdev);
     }
 
     private static Transformer setVgpuDisplay(StepOptions options) {

@@ -34,6 +34,9 @@ public final class Gvtg {
         if (options.vgpu() instanceof VgpuSource.VirtualFunction function) {
             return List.of(new InsertPciHostdev(function.host()));
         } else if (options.vgpu() instanceof VgpuSource.OtherMdev mdev) {
+            if (!mdev.display()) {
+                return List.of(InsertMdevHostdev.ofAnotherVendorWithoutDisplay(mdev.uuid()), new OrderPciSlots());
+            }
             List<Transformer> steps = new ArrayList<>(List.of(InsertMdevHostdev.ofAnotherVendor(mdev.uuid()), new AddViewer(),
                     new OrderPciSlots()));
             if (mdev.ramfb()) {

@@ -39,21 +39,28 @@ public final class InsertMdevHostdev implements Transformer {
     private final UUID uuid;
     private final Idiom idiom;
     private final String alias;
+    private final boolean display;
 
     /** The step for a mediated device of GVT-g. */
     public InsertMdevHostdev(UUID uuid, Idiom idiom) {
-        this(uuid, idiom, Mdevs.GVTG_ALIAS);
+        this(uuid, idiom, Mdevs.GVTG_ALIAS, true);
     }
 
-    private InsertMdevHostdev(UUID uuid, Idiom idiom, String alias) {
+    private InsertMdevHostdev(UUID uuid, Idiom idiom, String alias, boolean display) {
         this.uuid = Objects.requireNonNull(uuid, "uuid");
         this.idiom = Objects.requireNonNull(idiom, "idiom");
         this.alias = alias;
+        this.display = display;
     }
 
     /** The step for a mediated device of another vendor, whose display an attribute switches on and nothing else. */
     public static InsertMdevHostdev ofAnotherVendor(UUID uuid) {
-        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Mdevs.OTHER_ALIAS);
+        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Mdevs.OTHER_ALIAS, true);
+    }
+
+    /** The step for a mediated device of another vendor that shows nothing on the host: its users see the guest by RDP, for instance. */
+    public static InsertMdevHostdev ofAnotherVendorWithoutDisplay(UUID uuid) {
+        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Mdevs.OTHER_ALIAS, false);
     }
 
     @Override
@@ -68,12 +75,20 @@ public final class InsertMdevHostdev implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        requireDisplay(context);
+        if (display) {
+            requireDisplay(context);
+        } else {
+            Features.require(Feature.MDEV, context);
+        }
         Placement placement = Placement.of(domain);
         Optional<Hostdev> known = Mdevs.find(domain, uuid);
         known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
         Hostdev mdev = known.orElseGet(() -> insert(domain));
-        reconcileDisplay(domain, mdev, idiom, context);
+        if (display) {
+            reconcileDisplay(domain, mdev, idiom, context);
+        } else {
+            switchOff(domain, mdev, context);
+        }
         if (idiom.namesByAlias(context.target())) {
             giveAlias(domain, mdev, alias, context);
         }
@@ -127,6 +142,18 @@ public final class InsertMdevHostdev implements Transformer {
             context.changed(mdev, byAttribute ? "The vGPU's picture is shown only if its display is on."
                     : idiom.hasDisplayAttribute() ? "libvirt refuses the attribute without any <graphics>; a property of QEMU switches the display on."
                     : "The attribute says nothing here, and the display is switched on by an argument.");
+        }
+    }
+
+    private static void switchOff(Domain domain, Hostdev mdev, TransformContext context) {
+        QemuProperties properties = new QemuProperties(domain, mdev);
+        properties.removeArguments(properties.arguments(SetIgdOpRegion.DISPLAY));
+        properties.removeOverrides(SetIgdOpRegion.DISPLAY);
+        OnOff off = context.target().supports(Feature.MDEV_DISPLAY).isNo() ? null : OnOff.OFF;
+        boolean differs = mdev.getDisplay() != off || mdev.getRamfb() == OnOff.ON;
+        mdev.withDisplay(off).setRamfb(mdev.getRamfb() == OnOff.ON ? null : mdev.getRamfb());
+        if (mdev.sourceLocation() != null && differs) {
+            context.changed(mdev, "The vGPU's picture is not to be seen on the host.");
         }
     }
 

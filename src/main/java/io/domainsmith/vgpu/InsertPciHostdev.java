@@ -12,8 +12,10 @@ import io.domainsmith.pci.CNumber;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
+import io.domainsmith.validate.Consequence;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Gives the guest a virtual function of an SR-IOV graphics card as {@code <hostdev type='pci'>}, behind the last hostdev and at a
@@ -44,7 +46,9 @@ public final class InsertPciHostdev implements Transformer {
     public void apply(Domain domain, TransformContext context) {
         Placement placement = Placement.of(domain);
         List<Hostdev> hostdevs = domain.getDevices().getHostdevs();
-        if (hostdevs.stream().anyMatch(this::isHost)) {
+        Optional<Hostdev> known = hostdevs.stream().filter(this::isHost).findFirst();
+        if (known.isPresent()) {
+            warn(domain, known.get(), context);
             return;
         }
         Hostdev function = new Hostdev().withMode(HostdevMode.SUBSYSTEM).withType(HostdevType.PCI).withManaged(YesNo.YES)
@@ -56,6 +60,20 @@ public final class InsertPciHostdev implements Transformer {
         hostdevs.add(function);
         placement = Placement.of(domain);
         placement.place(function, Placement.primary(domain), context);
+        warn(domain, function, context);
+    }
+
+    /** Intel's integrated GPU is at 00:02.0 of every host, and its virtual functions are the seven that follow (i915, xe). */
+    private void warn(Domain domain, Hostdev function, TransformContext context) {
+        boolean ofIntel = host.domain() == 0 && host.bus() == 0 && host.slot() == 2;
+        String machine = domain.getOs().getType().getMachine();
+        if (ofIntel && host.function() == 0) {
+            context.warn(function, Consequence.SURPRISE, host + " is the host's integrated GPU itself and no virtual function of it: the host loses "
+                    + "its display", "name one of its virtual functions, 0000:00:02.1 to 0000:00:02.7; sriov_numvfs in /sys/bus/pci/devices/0000:00:02.0 makes them");
+        } else if (ofIntel && machine != null && (machine.equals("pc") || machine.startsWith("pc-i440fx"))) {
+            context.warn(function, Consequence.ADVICE, "people report that the guest's driver (i915) works with a virtual function of Intel's in a "
+                    + "q35 machine with the host's CPU, and this machine is " + machine, "use machine='q35' and <cpu mode='host-passthrough'/>");
+        }
     }
 
     private boolean isHost(Hostdev device) {

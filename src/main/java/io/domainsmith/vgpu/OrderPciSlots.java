@@ -26,7 +26,7 @@ import java.util.Set;
  * (on pc a bridge) is added for the vGPU behind all others, in this order. Nothing else moves. The guest numbers buses as it finds
  * them, and that is what counts, not the controllers' indexes that libvirt's addresses give.
  *
- * <p>A {@code <video>} of type none is no device, so there is no order then.
+ * <p>A {@code <video>} of type none is no device, so there is no order then, nor where there is neither video nor graphics.
  *
  * @since 0.1
  */
@@ -49,7 +49,9 @@ public final class OrderPciSlots implements Transformer {
     public void apply(Domain domain, TransformContext context) {
         Placement placement = Placement.of(domain);
         List<Hostdev> mdevs = Mdevs.vfio(domain);
-        if (!mdevs.isEmpty() && ReplaceVideoWithNone.isDone(domain)) {
+        // libvirt adds a video only beside a <graphics>
+        boolean hasNone = domain.getDevices().getVideos().isEmpty() && domain.getDevices().getGraphics().isEmpty();
+        if (!mdevs.isEmpty() && (hasNone || ReplaceVideoWithNone.isDone(domain))) {
             return;
         }
         Video video = requireVideo(domain);

@@ -30,12 +30,25 @@ public sealed interface VgpuSource {
      *
      * @param uuid the mediated device
      * @param ramfb whether it shows what the firmware draws, too
+     * @param display whether the host shows its picture; without, users see the guest by what runs in it, such as RDP
      */
-    record OtherMdev(UUID uuid, boolean ramfb) implements VgpuSource {
+    record OtherMdev(UUID uuid, boolean ramfb, boolean display) implements VgpuSource {
 
-        /** Checks that there is a uuid. */
+        /**
+         * Checks the options.
+         *
+         * @throws IllegalArgumentException if there is a ramfb, but no display to show it
+         */
         public OtherMdev {
             Objects.requireNonNull(uuid, "uuid");
+            if (ramfb && !display) {
+                throw new IllegalArgumentException("a ramfb is shown on the vGPU's display, and that is to be off; leave one of the two out");
+            }
+        }
+
+        /** With its picture shown on the host. */
+        public OtherMdev(UUID uuid, boolean ramfb) {
+            this(uuid, ramfb, true);
         }
     }
 

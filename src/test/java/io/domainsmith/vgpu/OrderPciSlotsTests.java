@@ -113,7 +113,7 @@ class OrderPciSlotsTests {
 
     @Test
     void refusesWithoutAVideoOrAVgpu() {
-        kit.refuses(Guest.q35(Guest.mdev("0x03")), "the domain has no <video>, so libvirt would add one of its own choice; "
+        kit.refuses(Guest.q35("    <graphics type='vnc'/>\n", Guest.mdev("0x03")), "the domain has no <video>, so libvirt would add one of its own choice; "
                 + "add <video><model type='qxl'/></video>");
         kit.refuses(Guest.q35(Guest.QXL), "the domain has no <hostdev type='mdev' model='vfio-pci'>; run insert-mdev-hostdev first");
         for (String type : new String[] {"ramfb", "bochs"}) {
@@ -125,6 +125,7 @@ class OrderPciSlotsTests {
     @Test
     void leavesAGuestWithoutAVideo() {
         kit.leaves(Guest.q35(Guest.video("none", null), Guest.mdev("0x03")));
+        kit.leaves(Guest.q35(Guest.mdev("0x03")));
     }
 
     @Test

@@ -113,6 +113,15 @@ record Check(String id, Severity severity, Consequence consequence, Stage stage,
         };
     }
 
+    /** What looks at each vGPU that may be one of GVT-g. */
+    static Body eachGvtg(VgpuBody body) {
+        return (guest, report) -> {
+            for (Hostdev vgpu : guest.gvtgVgpus()) {
+                body.check(guest, vgpu, report);
+            }
+        };
+    }
+
     /** What looks at each device of a kind; what it says comes after the device's name. */
     static Body eachDevice(String kind, Finder finder) {
         return new Each(kind, (guest, report) -> {

@@ -24,7 +24,7 @@ public final class DisplayRules {
             "The vGPU's display is off: by its attribute, which libvirt takes for off where it is absent, unless a -set argument or an "
                     + "override says otherwise. An error where a stage is asked for.",
             "qemuDomainHostdevDefMdevPostParse", "set display='on' on the <hostdev>",
-            Check.eachVgpu(DisplayRules::displayOff)).upTo(Severity.ERROR).ifVgpu();
+            Check.eachGvtg(DisplayRules::displayOff)).upTo(Severity.ERROR).ifVgpu();
 
     /** GVT-g's picture is a dma-buf (QEMU hw/vfio/display.c, "vfio-display-dmabuf: opengl not available"). */
     public static final Rule WITHOUT_GL = Check.failsAtStart("gvt-display-without-gl",
@@ -32,7 +32,7 @@ public final class DisplayRules {
                     + "not available\". An error where a stage is asked for; a vGPU of another vendor may do without.",
             "QEMU hw/vfio/display.c", "domainsmith gvtg retarget adds a display that starts; by hand, write <listen type='none'/> and "
                     + "<gl enable='yes'/> in SPICE, or <graphics type='egl-headless'/> beside VNC",
-            Check.eachVgpu(DisplayRules::withoutGl)).upTo(Severity.ERROR).ifVgpu();
+            Check.eachGvtg(DisplayRules::withoutGl)).upTo(Severity.ERROR).ifVgpu();
 
     /** display='on' needs a graphics device (qemuValidateDomainMdevDefVFIOPCI). */
     public static final Rule WITHOUT_GRAPHICS = Check.refused("gvt-display-without-graphics",
@@ -73,7 +73,7 @@ public final class DisplayRules {
         if (!Boolean.TRUE.equals(guest.display(vgpu)) || told || guest.displays().hasOpenGl()) {
             return;
         }
-        if (VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG || guest.stage() != Stage.ANY && VgpuMaker.of(guest, vgpu) != VgpuMaker.OTHER) {
+        if (VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG || guest.stage() != Stage.ANY) {
             report.add(guest.errorForStage(), Consequence.FAILS_AT_START, guest.source(vgpu), guest.name(vgpu)
                     + " has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start", WITHOUT_GL.wayOut());
         } else {

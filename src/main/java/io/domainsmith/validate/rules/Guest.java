@@ -333,4 +333,9 @@ final class Guest {
         }
         return QemuOption.isOn(ramfb);
     }
+
+    /** The vGPUs that may be of GVT-g, which do not say that they are another vendor's. */
+    List<Hostdev> gvtgVgpus() {
+        return vgpus().stream().filter(vgpu -> VgpuMaker.of(this, vgpu) != VgpuMaker.OTHER).toList();
+    }
 }

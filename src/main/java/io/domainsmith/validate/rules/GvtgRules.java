@@ -41,7 +41,7 @@ public final class GvtgRules {
     public static final Rule SEVERAL = Check.surprise("gvt-several-mdev",
             "The guest has several vfio-pci mdevs. With GVT-g the guest's driver finds one opregion, and Windows takes one vGPU.",
             "QEMU hw/vfio/igd.c; GVT-g setup guide", "keep one vGPU in a guest", (guest, report) -> {
-                List<Hostdev> vgpus = guest.vgpus();
+                List<Hostdev> vgpus = guest.gvtgVgpus();
                 if (vgpus.size() > 1) {
                     report.add(guest.source(vgpus.get(1)), guest.name(vgpus.get(0)) + " and " + guest.name(vgpus.get(1)) + " are in one guest");
                 }
@@ -92,7 +92,7 @@ public final class GvtgRules {
     /** Where the firmware looks for the host's own graphics: QEMU hw/vfio/pci-quirks.c. */
     public static final Rule LEGACY_SLOT = Check.surprise("mdev-at-igd-legacy-slot",
             "On pc the mdev is at 00:02.0, which is for a graphics card passed through whole.", "QEMU docs/igd-assign.txt",
-            "move it to slot 3 or later", Check.eachVgpu((guest, vgpu, report) -> {
+            "move it to slot 3 or later", Check.eachGvtg((guest, vgpu, report) -> {
                 if (guest.machine().isI440fx() && isAtLegacySlot(vgpu)) {
                     report.add(guest.source(vgpu), guest.name(vgpu) + " is at 00:02.0, the place of a graphics card passed through whole");
                 }
@@ -107,8 +107,8 @@ public final class GvtgRules {
     /** Not needed: i915 gvt. */
     public static final Rule VIOMMU = Check.advice("viommu-with-gvtg",
             "A guest with a vGPU has an IOMMU, which the vGPU does not need and which costs speed.", "GVT-g setup guide", "remove the <iommu>",
-            (guest, report) -> guest.devices("iommu").stream().findFirst().ifPresent(iommu -> report.add(iommu,
-                    Guest.name(iommu) + " is not needed for " + guest.name(guest.vgpus().get(0))))).ifVgpu();
+            (guest, report) -> guest.gvtgVgpus().stream().findFirst().ifPresent(vgpu -> guest.devices("iommu").stream().findFirst()
+                    .ifPresent(iommu -> report.add(iommu, Guest.name(iommu) + " is not needed for " + guest.name(vgpu))))).ifVgpu();
 
     /** The balloon stays still: QEMU hw/vfio/common.c. */
     public static final Rule BALLOON = Check.advice("balloon-useless-with-vfio",
@@ -232,7 +232,10 @@ public final class GvtgRules {
         if (os == null || !Xml.is(os, "@firmware", "efi") && !Xml.is(os, "loader/@type", "pflash")) {
             return;
         }
-        Hostdev vgpu = guest.vgpus().get(0);
+        Hostdev vgpu = guest.gvtgVgpus().stream().findFirst().orElse(null);
+        if (vgpu == null) {
+            return;
+        }
         boolean opregion = opregion(guest) != null
                 || guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && Boolean.TRUE.equals(guest.display(vgpu));
         if (opregion && guest.qemuArgs().settings().stream().noneMatch(setting -> setting.property().equals("romfile"))) {
@@ -241,8 +244,8 @@ public final class GvtgRules {
     }
 
     private static void opregionMissing(Guest guest, Report report) {
-        if (!guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && opregion(guest) == null) {
-            Hostdev vgpu = guest.vgpus().get(0);
+        if (!guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && opregion(guest) == null && !guest.gvtgVgpus().isEmpty()) {
+            Hostdev vgpu = guest.gvtgVgpus().get(0);
             report.add(guest.source(vgpu), guest.name(vgpu) + " has no opregion; a vGPU of GVT-g needs it before QEMU 10.1");
         }
     }

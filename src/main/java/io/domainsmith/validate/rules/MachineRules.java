@@ -4,6 +4,7 @@ import io.domainsmith.document.SourceElement;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.target.MachineType;
 import io.domainsmith.target.Support;
+import io.domainsmith.model.Hostdev;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
@@ -38,10 +39,15 @@ public final class MachineRules {
 
     /** A vGPU needs a PC: QEMU hw/vfio. */
     public static final Rule UNSUITABLE = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "machine-unsuitable",
-            "A vGPU is in a machine that has no place for one.", "QEMU hw/vfio; GVT-g setup guide", "use a pc or q35 machine", (guest, report) -> {
+            "A vGPU is in a machine that has no place for one. On s390 mediated devices are of model vfio-ap or vfio-ccw.", "QEMU hw/vfio; GVT-g setup guide", "use a pc or q35 machine", (guest, report) -> {
                 Machine machine = guest.machine();
                 SourceElement type = Xml.first(guest.root(), "os/type");
-                if (type != null && machine.isKnown() && (!machine.isX86() || Set.of("isapc", "microvm").contains(machine.type()))) {
+                if (machine.isS390()) {
+                    Hostdev vgpu = guest.vgpus().get(0);
+                    report.addAt(Severity.ERROR, Consequence.FAILS_AT_START, guest.source(vgpu), "model", guest.name(vgpu)
+                            + " is of model vfio-pci, and this is " + machine + ", whose mediated devices are of model vfio-ap or vfio-ccw",
+                            "use model='vfio-ap' or model='vfio-ccw', as the device on the host is");
+                } else if (type != null && machine.isKnown() && (!machine.isX86() || Set.of("isapc", "microvm").contains(machine.type()))) {
                     report.add(type, guest.name(guest.vgpus().get(0)) + " needs a PC, and this is " + machine);
                 }
             }).ifVgpu();

@@ -30,7 +30,7 @@ public final class VideoOrderRules {
     public static final Rule NOT_BEFORE = Check.surprise("gvt-video-not-before-mdev",
             "The firmware shows itself on the first VGA card by guest bus, slot and function, which before the driver is installed must "
                     + "be the emulated video. An error where a stage is asked for.",
-            "SeaBIOS", "move the mdev to a later slot", Check.eachVgpu(VideoOrderRules::notBefore))
+            "SeaBIOS", "move the mdev to a later slot", Check.eachGvtg(VideoOrderRules::notBefore))
             .upTo(Severity.ERROR).inStage(Stage.PRE_INSTALL).ifVgpu();
 
     /** Which one comes first depends on what libvirt chooses, or on buses behind bridges. */
@@ -38,7 +38,7 @@ public final class VideoOrderRules {
             "Which of video and mdev the firmware meets first cannot be told: an address is missing (libvirt places the video late), or "
                     + "the controller of a bus has none.",
             "qemuDomainAssignDevicePCISlots", "write both addresses, the video's the lower one on bus 0",
-            Check.eachVgpu(VideoOrderRules::undetermined)).inStage(Stage.PRE_INSTALL).ifVgpu();
+            Check.eachGvtg(VideoOrderRules::undetermined)).inStage(Stage.PRE_INSTALL).ifVgpu();
 
     /** All of this family. */
     public static final List<Rule> ALL = List.of(NOT_BEFORE, UNDETERMINED);
