@@ -174,10 +174,10 @@ public final class SetVgpuDisplay implements Transformer {
 
         // ---- the displays that were there before
 
-        /** What the domain had before, if the guest starts with it and the user asked for nothing else. */
+        /** What the domain had before, if the guest starts with it; what the user asked for instead stays as long as that starts. */
         private Optional<Before> former() {
-            Optional<Before> last = memory.last();
-            if (wanted != null || stage != Stage.ANY || last.isEmpty() || last.get().getAsked() != null) {
+            boolean asked = memory.last().filter(last -> last.getAsked() != null).isPresent();
+            if (wanted != null || stage != Stage.ANY || asked && starts(completed(graphics))) {
                 return Optional.empty();
             }
             return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
