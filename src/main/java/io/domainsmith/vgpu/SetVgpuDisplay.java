@@ -174,10 +174,10 @@ public final class SetVgpuDisplay implements Transformer {
 
         // ---- the displays that were there before
 
-        /** What the domain had before, if the guest starts with it and the user asked for nothing else. */
+        /** What the domain had before, if the guest starts with it; what the user asked for instead stays as long as that starts. */
         private Optional<Before> former() {
-            Optional<Before> last = memory.last();
-            if (wanted != null || stage != Stage.ANY || last.isEmpty() || last.get().getAsked() != null) {
+            boolean asked = memory.last().filter(last -> last.getAsked() != null).isPresent();
+            if (wanted != null || stage != Stage.ANY || asked && starts(completed(graphics))) {
                 return Optional.empty();
             }
             return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
@@ -450,12 +450,6 @@ public final class SetVgpuDisplay implements Transformer {
                         + "picture is not expected there";
                 case SPICE_GL, VNC, KEEP -> "a viewer connects to it as before";
             };
-            boolean secret = memory.last().map(last -> memory.read(last).devices().getGraphics()).orElse(List.of()).stream()
-                    .anyMatch(one -> one.getPasswd() != null);
-            if (secret && graphics.stream().allMatch(one -> one.getPasswd() == null)) {
-                context.warn(now, Consequence.SURPRISE, "the password of the former display is not kept: this display has none, and everybody who "
-                        + "sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
-            }
             context.changed(now, "A guest with a GVT-g vGPU starts with this display; " + view + ".");
             if (was != null && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS)) {
                 context.warn(now, Consequence.SURPRISE, was, view + "; --display keep leaves the displays as they are, and gvtg retarget puts "
@@ -463,6 +457,12 @@ public final class SetVgpuDisplay implements Transformer {
             } else if (display == VgpuDisplay.DBUS_VNC) {
                 context.warn(now, Consequence.SURPRISE, "the picture of the vGPU is not expected in VNC by qemu-vnc, which takes no dma-bufs in "
                         + "QEMU 11.1", "use --display spice-local to see it on the host");
+            }
+            boolean secret = memory.last().map(last -> memory.read(last).devices().getGraphics()).orElse(List.of()).stream()
+                    .anyMatch(one -> one.getPasswd() != null);
+            if (secret && graphics.stream().allMatch(one -> one.getPasswd() == null)) {
+                context.warn(now, Consequence.SURPRISE, "the password of the former display is not kept: this display has none, and everybody who "
+                        + "sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
             }
         }
     }

@@ -148,6 +148,19 @@ class SetVgpuDisplayTests {
         }
     }
 
+    /** The D-Bus display has no password, and the metadata is for everybody to see: the password is gone, which is said twice. */
+    @Test
+    void aPasswordThatHasNoPlaceIsSaid() {
+        TransformResult exchanged = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV).withDisplay(VgpuDisplay.DBUS), BOOKWORM).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.q35(SPICE, Guest.QXL)));
+        assertThat(exchanged.document().toXml()).doesNotContain("secret");
+        assertThat(exchanged.findings()).extracting(Finding::message).hasSize(2)
+                .anyMatch(message -> message.startsWith("the password of the former display is not kept"));
+        TransformResult back = Gvtg.retarget(null, BULLSEYE).withValidation(ValidationLevel.OFF).apply(exchanged.document());
+        assertThat(back.document().toXml()).contains("<graphics type='spice' port='5901' listen='0.0.0.0'>").doesNotContain("passwd");
+        assertThat(back.findings()).extracting(Finding::message).contains("graphics 'spice' (new) had a password, which is not kept in <metadata>");
+    }
+
     /** What somebody asked for is not undone because something else would start, too. */
     @Test
     void retargetLeavesADisplayThatWasAskedFor() {
