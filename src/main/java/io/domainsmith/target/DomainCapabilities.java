@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -104,6 +105,7 @@ public record DomainCapabilities(@Nullable String domain, @Nullable String machi
             switch (child.getTagName()) {
                 case "devices", "features" -> children(child).forEach(block -> readBlock(block, values));
                 case "cpu" -> children(child).forEach(mode -> readMode(mode, values));
+                case "vcpu" -> values.put("vcpu/max", Set.of(child.getAttribute("max")));
                 case "path", "domain", "machine", "arch" -> {
                     // text
                 }
@@ -174,6 +176,11 @@ public record DomainCapabilities(@Nullable String domain, @Nullable String machi
             return values.getOrDefault(path.substring(0, path.indexOf('/')), Set.of()).contains("no") ? Answer.NO : Answer.UNKNOWN;
         }
         return listed.contains(path.substring(slash + 1)) ? Answer.YES : Answer.NO;
+    }
+
+    /** The most vCPUs of a domain of this machine type; empty if the answer does not say. */
+    public OptionalInt mostVcpus() {
+        return values.getOrDefault("vcpu/max", Set.of()).stream().filter(max -> max.matches("\\d{1,9}")).mapToInt(Integer::parseInt).findFirst();
     }
 
     /** The libvirts that may have written it, by what it has and, if it is whole, has not; any if that contradicts itself. */

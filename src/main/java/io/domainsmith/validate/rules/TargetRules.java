@@ -14,6 +14,7 @@ import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +30,8 @@ public final class TargetRules {
     /** Domain capabilities list what a host's QEMU was built with; some builds lack cirrus, qxl and SPICE. */
     public static final Rule DEVICE_REMOVED = Check.refused("device-not-in-target",
             "The target does not have such a device, or such a kind of it: its release is too old, or its build left it out, as its domain "
-                    + "capabilities tell by a list without it or by supported='no'. What they do not mention is not judged, nor what they list "
-                    + "for another machine type where that matters: disk buses, firmware, panic devices. Red Hat's QEMU has no SPICE, qxl and "
+                    + "capabilities tell by a list without it or by supported='no'; or it has fewer vCPUs. What they do not mention is not judged, nor what they list "
+                    + "for another machine type where that matters: vCPUs, disks, firmware, panic devices. Red Hat's QEMU has no SPICE, qxl and "
                     + "cirrus since RHEL 9; a machine type of RHEL 9 is a warning.",
             "formatdomaincaps.rst, virQEMUCapsFillDomainCaps; RHEL 9 release notes", "use a device that the target has",
             TargetRules::deviceRemoved).where("domains for a known target, or with a machine type of RHEL 9");
@@ -106,7 +107,7 @@ public final class TargetRules {
             new Listed("devices/disk", "@device", "disk/diskDevice", true, Consequence.REFUSED, null),
             new Listed("devices/disk", "target/@bus", "disk/bus", true, Consequence.REFUSED, "use a bus that the target has, such as virtio"),
             new Listed("devices/graphics", "@type", "graphics/type", false, Consequence.REFUSED, null),
-            new Listed("devices/video", "model/@type", "video/modelType", false, Consequence.REFUSED, "use vga or virtio"),
+            new Listed("devices/video", "model/@type", "video/modelType", false, Consequence.REFUSED, null),
             new Listed("devices/rng", "@model", "rng/model", false, Consequence.REFUSED, null),
             new Listed("devices/rng", "backend/@model", "rng/backendModel", false, Consequence.REFUSED, null),
             new Listed("devices/filesystem", "driver/@type", "filesystem/driverType", false, Consequence.REFUSED, null),
@@ -152,6 +153,11 @@ public final class TargetRules {
             return;
         }
         boolean sameMachine = isKindOf(guest.machine(), host);
+        SourceElement vcpu = Xml.first(guest.root(), "vcpu");
+        OptionalInt most = host.mostVcpus();
+        if (vcpu != null && sameMachine && most.isPresent() && Xml.number(guest.root(), "vcpu", 0) > most.getAsInt()) {
+            report.add(vcpu, Guest.name(vcpu) + ": the target has " + most.getAsInt() + " vCPUs at most, as its domain capabilities say");
+        }
         for (Listed one : LISTED) {
             for (SourceElement element : guest.all(one.element)) {
                 String value = Xml.value(element, one.value);
@@ -178,7 +184,8 @@ public final class TargetRules {
             return false;
         }
         Machine other = new Machine(machine.arch(), host.machine());
-        return machine.isQ35() && other.isQ35() || machine.isI440fx() && other.isI440fx() || kindOf(machine).equals(kindOf(other));
+        return machine.isQ35() && other.isQ35() || machine.isI440fx() && other.isI440fx() || kindOf(machine).equals(kindOf(other))
+                || kindOf(other).equals(machine.type());
     }
 
     private static String kindOf(Machine machine) {
