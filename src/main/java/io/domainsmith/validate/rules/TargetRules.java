@@ -226,7 +226,7 @@ public final class TargetRules {
         Support override = guest.supports(Feature.OVERRIDE);
         if (host != null && guest.target().libvirt() == null && override.isUnknown()
                 && (!guest.vgpus().isEmpty() || guest.root().children().stream().anyMatch(TargetRules::isOfQemu))) {
-            report.add(guest.root(), "the target's domain capabilities do not name its release (" + guest.target().describe() + "), and " + override.what()
+            report.add(guest.root(), "the target's domain capabilities do not name libvirt's release (" + guest.target().describe() + "), and " + override.what()
                     + " is in " + override.where());
         }
     }

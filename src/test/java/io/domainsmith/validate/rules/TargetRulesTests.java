@@ -266,7 +266,7 @@ class TargetRulesTests {
         String guest = "<domain type='kvm' xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><q:commandline/></domain>";
         String host = "<domainCapabilities><devices><tpm supported='no'/></devices></domainCapabilities>";
         assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest)).containsExactly("warning /domain the target's domain capabilities do not name "
-                + "its release (libvirt 7.0.1 or later), and <qemu:override> is in libvirt 8.5.0 or later");
+                + "libvirt's release (libvirt 7.0.1 or later), and <qemu:override> is in libvirt 8.5.0 or later");
         assertThat(said(TargetRules.RELEASE_UNKNOWN, "<domainCapabilities/>", guest)).hasSize(1);
         assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest.replace("<q:commandline/>", ""))).isEmpty();
         assertThat(said(TargetRules.RELEASE_UNKNOWN, HOST, guest)).isEmpty();
