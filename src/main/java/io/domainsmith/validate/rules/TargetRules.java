@@ -100,7 +100,7 @@ public final class TargetRules {
 
     /** Not the channels' types and the host devices' kinds: libvirt takes more of them than it lists. */
     private static final List<Listed> LISTED = List.of(
-            new Listed("os", "@firmware", "os/firmware", true, Consequence.REFUSED, "install the firmware on the host, with its descriptor in "
+            new Listed("os", "@firmware", "os/firmware", true, Consequence.FAILS_AT_START, "install the firmware on the host, with its descriptor in "
                     + "/usr/share/qemu/firmware"),
             new Listed("os/loader", "@type", "loader/type", true, Consequence.REFUSED, null),
             new Listed("memoryBacking/source", "@type", "memoryBacking/sourceType", false, Consequence.REFUSED, null),

@@ -196,7 +196,7 @@ class TargetRulesTests {
                         "/domain/devices/panic panic (line 39): the target has no model 'pvpanic'");
         assertThat(all).allMatch(finding -> finding.severity() == Severity.ERROR);
         assertThat(all).filteredOn(finding -> finding.consequence() == Consequence.FAILS_AT_START).extracting(Finding::path)
-                .containsOnly("/domain/devices/tpm", "/domain/devices/interface");
+                .containsOnly("/domain/os", "/domain/devices/tpm", "/domain/devices/interface");
     }
 
     /** What is listed for q35 says nothing of pc's buses and firmware, nor one architecture of another. */
