@@ -152,21 +152,54 @@ final class DisplayMemory {
     }
 
     /**
-     * Puts back what an exchange took away, and forgets it and all that came later. Elements come back by the characters that they had.
+     * Takes an exchange back and all that came later: its displays, and the other devices that any of them took away. Elements come back by
+     * the characters that they had.
      *
      * @param then what edits the displays that are back; an element that it edits is written anew
      */
     void restore(Before before, String reason, Runnable then) {
-        Kept kept = read(before);
-        putBack(kept, reason);
-        forget(before);
+        List<Before> undone = List.copyOf(all().subList(indexOf(before), all().size()));
+        List<Kept> kept = undone.stream().map(this::read).toList();
+        List<Graphics> displays = domain.getDevices().getGraphics();
+        String password = displays.stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
+        displays.clear();
+        displays.addAll(kept.get(0).devices().getGraphics());
+        for (Graphics display : displays) {
+            givePassword(display, password);
+        }
+        kept.forEach(one -> putBack(one.devices()));
+        kept.forEach(one -> one.elements().forEach(element -> context.changed(element, reason)));
+        forget(undone);
         then.run();
-        String password = domain.getDevices().getGraphics().stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
-        Kept unedited = read(before);
+        for (int i = 0; i < undone.size(); i++) {
+            writeAsTheyWere(kept.get(i), read(undone.get(i)), password);
+        }
+    }
+
+    private int indexOf(Before before) {
+        int index = 0;
+        while (all().get(index) != before) {
+            index++;
+        }
+        return index;
+    }
+
+    private void givePassword(Graphics display, @Nullable String password) {
+        if ("".equals(display.getPasswd())) {
+            display.setPasswd(password);
+            if (password == null) {
+                context.warn(display, Consequence.SURPRISE, AddEglHeadless.called(display) + " had a password, which is not kept in <metadata>",
+                        "write passwd='...' into it again");
+            }
+        }
+    }
+
+    /** Those that nobody has edited since. */
+    private void writeAsTheyWere(Kept kept, Kept unedited, @Nullable String password) {
         for (int i = 0; i < kept.elements().size(); i++) {
             String text = kept.texts().get(i);
-            if (unedited.elements().get(i) instanceof Graphics graphics && "".equals(graphics.getPasswd())) {
-                graphics.setPasswd(password);
+            if (unedited.elements().get(i) instanceof Graphics display && "".equals(display.getPasswd())) {
+                display.setPasswd(password);
                 text = editPassword(text, password);
             }
             if (kept.elements().get(i).equals(unedited.elements().get(i))) {
@@ -175,42 +208,25 @@ final class DisplayMemory {
         }
     }
 
-    private void putBack(Kept kept, String reason) {
+    /** The devices that went because the displays went; an audio takes the place of the silent one that has its id. */
+    private void putBack(Devices kept) {
         Devices devices = domain.getDevices();
-        String password = devices.getGraphics().stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
-        for (Object old : kept.elements()) {
-            context.changed(old, reason);
-            if (old instanceof Graphics graphics && "".equals(graphics.getPasswd())) {
-                graphics.setPasswd(password);
-                if (password == null) {
-                    context.warn(graphics, Consequence.SURPRISE, AddEglHeadless.called(graphics) + " had a password, which is not kept in <metadata>",
-                            "write passwd='...' into it again");
-                }
-            }
-        }
-        devices.getGraphics().clear();
-        devices.getGraphics().addAll(kept.devices().getGraphics());
-        for (Audio audio : kept.devices().getAudios()) {
+        for (Audio audio : kept.getAudios()) {
             devices.getAudios().removeIf(one -> Objects.equals(one.getId(), audio.getId()));
             devices.getAudios().add(audio);
         }
-        devices.getSmartcards().addAll(kept.devices().getSmartcards());
-        devices.getSerials().addAll(kept.devices().getSerials());
-        devices.getParallels().addAll(kept.devices().getParallels());
-        devices.getConsoles().addAll(kept.devices().getConsoles());
-        devices.getChannels().addAll(kept.devices().getChannels());
-        devices.getRedirdevs().addAll(kept.devices().getRedirdevs());
-        devices.getRedirfilters().addAll(kept.devices().getRedirfilters());
+        devices.getSmartcards().addAll(kept.getSmartcards());
+        devices.getSerials().addAll(kept.getSerials());
+        devices.getParallels().addAll(kept.getParallels());
+        devices.getConsoles().addAll(kept.getConsoles());
+        devices.getChannels().addAll(kept.getChannels());
+        devices.getRedirdevs().addAll(kept.getRedirdevs());
+        devices.getRedirfilters().addAll(kept.getRedirfilters());
     }
 
-    /** Forgets what an exchange took away and all that came later. */
-    private void forget(Before before) {
+    private void forget(List<Before> undone) {
         FormerDisplays former = domain.getMetadata().getFormerDisplays();
-        int index = 0;
-        while (former.getBefores().get(index) != before) {
-            index++;
-        }
-        former.getBefores().subList(index, former.getBefores().size()).clear();
+        former.getBefores().removeIf(one -> undone.stream().anyMatch(gone -> gone == one));
         if (former.getBefores().isEmpty()) {
             String where = where();
             domain.getMetadata().setFormerDisplays(null);

@@ -161,6 +161,22 @@ class SetVgpuDisplayTests {
         assertThat(back.findings()).extracting(Finding::message).contains("graphics 'spice' (new) had a password, which is not kept in <metadata>");
     }
 
+    /** SPICE went in the second of two exchanges, and its channel with it: both are taken back. */
+    @Test
+    void severalExchangesAreTakenBack() {
+        String channel = "    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n    </channel>\n";
+        String before = Guest.q35(channel, SPICE, Guest.QXL);
+        String old = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV), BULLSEYE).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(before))
+                .document().toXml();
+        String local = retarget(old, BOOKWORM);
+        String vnc = Gvtg.retarget(null, VgpuDisplay.VNC, BOOKWORM).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(local)).document().toXml();
+        assertThat(local).contains(channel);
+        assertThat(vnc).doesNotContain(channel).contains("<graphics type='vnc'");
+        // QEMU 10 starts VNC beside a video; without one it does not, and what starts is the SPICE that there was
+        String last = Gvtg.finalStage(TRIXIE).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(vnc)).document().toXml();
+        assertThat(retarget(last, BULLSEYE)).contains(channel).contains(SPICE).contains(EGL).doesNotContain("former-displays");
+    }
+
     /** What somebody asked for is not undone because something else would start, too. */
     @Test
     void retargetLeavesADisplayThatWasAskedFor() {
