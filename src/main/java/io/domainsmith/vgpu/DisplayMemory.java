@@ -8,6 +8,7 @@ import io.domainsmith.model.Audio;
 import io.domainsmith.model.Devices;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Graphics;
+import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.display.Before;
 import io.domainsmith.model.display.FormerDisplays;
 import io.domainsmith.transform.StepException;
@@ -16,8 +17,11 @@ import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * metadata of a domain, so a password is not kept there: it stays in the display that is there now.
  */
 final class DisplayMemory {
+
+    private static final Pattern COMMENT = Pattern.compile("<!--(.*?)-->", Pattern.DOTALL);
 
     /** What was kept, as elements and as the characters they had. */
     record Kept(Devices devices, List<Object> elements, List<String> texts) {
@@ -78,8 +84,16 @@ final class DisplayMemory {
         return unedited ? text : DomainSnapshot.of(domain).textOf(device).orElseThrow();
     }
 
+    /** Neither in the attribute nor in a comment that speaks of one. */
     private static String withoutPassword(String text) {
-        return editPassword(text, "");
+        return editPassword(COMMENT.matcher(text).replaceAll(comment -> comment.group(1).toLowerCase(Locale.ROOT).contains("passw") ? ""
+                : Matcher.quoteReplacement(comment.group())), "");
+    }
+
+    /** The display whose password and keyboard another one takes over: SPICE, else VNC. */
+    static @Nullable Graphics viewer(List<Graphics> displays) {
+        return displays.stream().filter(one -> one.getType() == GraphicsType.SPICE).findFirst()
+                .or(() -> displays.stream().filter(one -> one.getType() == GraphicsType.VNC).findFirst()).orElse(null);
     }
 
     /** The text with another password where it has one. */
@@ -164,8 +178,9 @@ final class DisplayMemory {
         String password = displays.stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
         displays.clear();
         displays.addAll(kept.get(0).devices().getGraphics());
+        Graphics owner = viewer(displays);
         for (Graphics display : displays) {
-            givePassword(display, password);
+            givePassword(display, display == owner ? password : null);
         }
         kept.forEach(one -> putBack(one.devices()));
         kept.forEach(one -> one.elements().forEach(element -> context.changed(element, reason)));
@@ -188,7 +203,7 @@ final class DisplayMemory {
         if ("".equals(display.getPasswd())) {
             display.setPasswd(password);
             if (password == null) {
-                context.warn(display, Consequence.SURPRISE, AddEglHeadless.called(display) + " had a password, which is not kept in <metadata>",
+                context.warn(display, Consequence.SURPRISE, "the graphics '" + display.getType().value() + "' that is back had a password, which is not kept in <metadata>",
                         "write passwd='...' into it again");
             }
         }
@@ -196,11 +211,12 @@ final class DisplayMemory {
 
     /** Those that nobody has edited since. */
     private void writeAsTheyWere(Kept kept, Kept unedited, @Nullable String password) {
+        Graphics owner = viewer(unedited.devices().getGraphics());
         for (int i = 0; i < kept.elements().size(); i++) {
             String text = kept.texts().get(i);
             if (unedited.elements().get(i) instanceof Graphics display && "".equals(display.getPasswd())) {
-                display.setPasswd(password);
-                text = editPassword(text, password);
+                display.setPasswd(display == owner ? password : null);
+                text = editPassword(text, display.getPasswd());
             }
             if (kept.elements().get(i).equals(unedited.elements().get(i))) {
                 context.writeAs(kept.elements().get(i), text);

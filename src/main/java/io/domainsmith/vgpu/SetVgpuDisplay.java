@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.document.SourceElement;
 import io.domainsmith.guest.Displays;
 import io.domainsmith.guest.Displays.Showing;
 import io.domainsmith.guest.QemuOptions;
@@ -15,6 +16,7 @@ import io.domainsmith.model.YesNo;
 import io.domainsmith.model.display.Before;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -224,11 +226,14 @@ public final class SetVgpuDisplay implements Transformer {
 
         private void refuseImpossible(VgpuDisplay display) {
             if (isMissing(display)) {
-                throw new StepException("the target does not support display " + display.id() + ", as its domain capabilities say; use another --display");
+                Support missing = target.supports(display == VgpuDisplay.VNC ? Feature.VNC
+                        : display == VgpuDisplay.DBUS || display == VgpuDisplay.DBUS_VNC ? Feature.DBUS : Feature.SPICE);
+                throw new StepException("display " + display.id() + " needs " + missing.what() + ", which " + target.describe() + " does not have ("
+                        + missing.source() + "; " + missing.where() + "); use --display " + choose().id());
             }
             refusal(proposed(display)).ifPresent(no -> {
                 throw new StepException("display " + display.id() + " does not start" + (stage == Stage.FINAL ? " in the final stage" : "") + " on "
-                        + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use display "
+                        + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use --display "
                         + choose().id());
             });
         }
@@ -294,17 +299,21 @@ public final class SetVgpuDisplay implements Transformer {
             if (isThere(display)) {
                 return;
             }
-            Graphics spice = first(GraphicsType.SPICE);
-            Graphics viewer = spice == null ? first(GraphicsType.VNC) : spice;
+            Graphics viewer = DisplayMemory.viewer(graphics);
             String node = renderNode();
             boolean staysSpice = display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.SPICE_GL;
             List<Object> going = new ArrayList<>(graphics.stream().filter(one -> !isPlainEglHeadless(one, node)).toList());
             if (!staysSpice) {
                 going.addAll(SpiceDevices.of(domain.getDevices()));
             }
-            String was = viewer == null || isLocal(viewer) ? null : AddEglHeadless.called(viewer) + " is no longer reached over the network"
+            boolean leavesNetwork = viewer != null && !isLocal(viewer) && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS);
+            Graphics former = viewer == null && !graphics.isEmpty() ? graphics.get(0) : viewer;
+            String was = former == null || wanted != null && !leavesNetwork ? null : AddEglHeadless.called(former)
+                    + (leavesNetwork ? " is no longer reached over the network" : " gives way to display " + display.id())
                     + Displays.of(domain).showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst()
-                            .map(one -> ": a GVT-g guest with it starts on " + one.support().where()).orElse("");
+                            .map(one -> ": a GVT-g guest with " + one.display().name() + " as it was starts on " + one.support().where()).orElse("");
+            boolean losesPassword = graphics.stream().anyMatch(one -> one.getPasswd() != null
+                    && (one != viewer || display == VgpuDisplay.DBUS));
             if (!going.isEmpty()) {
                 memory.keep(going, Displays.of(domain, options).hasEmulatedVideo() ? null : Stage.FINAL, wanted);
             }
@@ -324,6 +333,10 @@ public final class SetVgpuDisplay implements Transformer {
             }
             AddEglHeadless.removeDisplayArguments(domain, context);
             tell(display, now.get(0), was);
+            if (losesPassword) {
+                context.warn(now.get(0), Consequence.SURPRISE, "the password of a former display has no place in this one and is not kept, since everybody "
+                        + "who sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
+            }
         }
 
         private boolean isThere(VgpuDisplay display) {
@@ -344,19 +357,18 @@ public final class SetVgpuDisplay implements Transformer {
             };
         }
 
-        private @Nullable Graphics first(GraphicsType type) {
-            return graphics.stream().filter(one -> one.getType() == type).findFirst().orElse(null);
-        }
-
         private boolean isLocal(Graphics one) {
             return Displays.of(List.of(one), domain, QemuOptions.of(List.of())).all().get(0).isLocal();
         }
 
-        /** An egl-headless that this step writes again needs no memory; after the final stage nobody writes it. */
+        /** An egl-headless that this step writes again, to the character, needs no memory; in the final stage nobody writes it. */
         private boolean isPlainEglHeadless(Graphics one, @Nullable String node) {
-            Graphics plain = new Graphics().withType(GraphicsType.EGL_HEADLESS);
-            return idiom != null && one == graphics.get(graphics.size() - 1)
-                    && (one.equals(plain) || one.equals(plain.withGl(new Gl().withRendernode(node))));
+            SourceElement element = context.source().elementOf(one);
+            String text = element == null ? "" : context.source().textOf(element).replaceAll(">\\s+<", "><").replace('"', '\'');
+            boolean plain = element == null || text.equals("<graphics type='egl-headless'/>")
+                    || text.equals("<graphics type='egl-headless'><gl rendernode='" + node + "'/></graphics>");
+            return plain && one.getType() == GraphicsType.EGL_HEADLESS && one == graphics.get(graphics.size() - 1)
+                    && Displays.of(domain, options).hasEmulatedVideo();
         }
 
         // ---- the displays
@@ -451,18 +463,13 @@ public final class SetVgpuDisplay implements Transformer {
                 case SPICE_GL, VNC, KEEP -> "a viewer connects to it as before";
             };
             context.changed(now, "A guest with a GVT-g vGPU starts with this display; " + view + ".");
-            if (was != null && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS)) {
+            if (was != null) {
                 context.warn(now, Consequence.SURPRISE, was, view + "; --display keep leaves the displays as they are, and gvtg retarget puts "
                         + "them back for a QEMU that starts with them");
-            } else if (display == VgpuDisplay.DBUS_VNC) {
+            }
+            if (display == VgpuDisplay.DBUS_VNC) {
                 context.warn(now, Consequence.SURPRISE, "the picture of the vGPU is not expected in VNC by qemu-vnc, which takes no dma-bufs in "
                         + "QEMU 11.1", "use --display spice-local to see it on the host");
-            }
-            boolean secret = memory.last().map(last -> memory.read(last).devices().getGraphics()).orElse(List.of()).stream()
-                    .anyMatch(one -> one.getPasswd() != null);
-            if (secret && graphics.stream().allMatch(one -> one.getPasswd() == null)) {
-                context.warn(now, Consequence.SURPRISE, "the password of the former display is not kept: this display has none, and everybody who "
-                        + "sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
             }
         }
     }

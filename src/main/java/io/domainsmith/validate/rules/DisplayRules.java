@@ -96,7 +96,7 @@ public final class DisplayRules {
                 boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || VgpuMaker.of(guest, vgpu.get()) == VgpuMaker.GVTG);
                 SourceElement place = guest.source(one.display());
                 report.add(certain ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, place, "display " + one.display().name()
-                        + " (line " + place.line() + ") keeps QEMU from starting " + guest.name(vgpu.get())
+                        + " (line " + place.line() + ") " + (one.support().isNo() ? "keeps" : "may keep") + " QEMU from starting " + guest.name(vgpu.get())
                         + one.refusal().map(words -> " (\"" + words + "\")").orElse("") + ": " + one.support().what() + " needs "
                         + one.support().where(), WITHOUT_DMABUF.wayOut());
             }
