@@ -12,38 +12,47 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.transform.StepException;
+import io.domainsmith.transform.TransformContext;
+import io.domainsmith.validate.Consequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The names that libvirt makes up for devices without a user's alias (qemu_alias.c, qemuAssignDeviceAliases), for interfaces,
  * hostdevs, videos, sounds, rngs and the balloon.
  *
- * <p>An interface of a network may be an ordinary one or, if the network forwards to hostdevs, take a hostdev's number; the
- * document does not tell, so that a name may be that of one device or another.
+ * <p>An interface of a network is an ordinary one, unless the network forwards to hostdevs: then it takes a hostdev's number. That is
+ * rare, so no network is taken to forward, unless an option of the document sets what only a vGPU has under a number that a vGPU has
+ * only if a network does. If several networks could be the one, a name may be that of one device or another.
  */
 final class DeviceNames {
 
-    /** Interfaces of networks beyond this many are taken for ordinary ones. */
-    private static final int MOST_UNDECIDED = 10;
+    /** With more networks than this, one of them forwards or all do. */
+    private static final int MOST_COMBINED = 4;
+    private static final Pattern NUMBERED_HOSTDEV = Pattern.compile("hostdev\\d+");
 
     /** Properties that only a vGPU has. */
     static final Set<String> OF_VGPUS = Set.of("x-igd-opregion", "display", "ramfb");
-    static final String UNDECIDED = " may mean one device or another: whether the network of an <interface> forwards to hostdevs, which "
-            + "would count with them, is not in the document";
+    static final String UNDECIDED = " may mean one device or another: an option names the vGPU by a number that it has only if the network "
+            + "of an <interface> forwards to hostdevs, and the document does not tell which network does";
 
     private final Domain domain;
     private final boolean keepsAliases;
     private final Map<String, Set<Device>> devices = new HashMap<>();
-    /** The names if no network forwards. */
     private final Map<Device, String> names = new IdentityHashMap<>();
+    private final List<Interface> nics;
+    private final List<Hostdev> hostdevs;
 
     /**
      * Names in a domain as it is now.
@@ -54,11 +63,14 @@ final class DeviceNames {
         this.domain = domain;
         this.keepsAliases = keepsAliases;
         Devices all = domain.getDevices();
+        this.nics = all == null ? List.of() : all.getInterfaces().stream().filter(nic -> !isNamed(nic)).toList();
+        this.hostdevs = all == null ? List.of() : all.getHostdevs().stream().filter(hostdev -> !isNamed(hostdev)).toList();
         if (all == null) {
             return;
         }
-        numberHostdevs(all.getInterfaces().stream().filter(nic -> !isNamed(nic)).toList(),
-                all.getHostdevs().stream().filter(hostdev -> !isNamed(hostdev)).toList());
+        for (Set<String> forwarding : readings()) {
+            numbered(forwarding).forEach(this::put);
+        }
         // these are numbered by their place, named or not; the primary video comes first
         List<Video> videos = new ArrayList<>(all.getVideos());
         Video primary = Placement.primary(domain);
@@ -74,7 +86,7 @@ final class DeviceNames {
             String alias = Mdevs.userAlias(node.device());
             // a console can be its serial's other name
             if (keepsAliases && alias != null && !node.kind().equals("console")) {
-                put(alias, node.device());
+                put(node.device(), alias);
             }
         }
     }
@@ -163,7 +175,7 @@ final class DeviceNames {
         return Objects.requireNonNull(names.get(device));
     }
 
-    private void put(String name, Device device) {
+    private void put(Device device, String name) {
         names.putIfAbsent(device, name);
         devices.computeIfAbsent(name, unknown -> Collections.newSetFromMap(new IdentityHashMap<>())).add(device);
     }
@@ -172,39 +184,99 @@ final class DeviceNames {
         return keepsAliases && Mdevs.userAlias(device) != null;
     }
 
-    /** Interfaces and hostdevs: each number that one has if none, some or all of the networks of the interfaces before it forward. */
-    private void numberHostdevs(List<Interface> nics, List<Hostdev> hostdevs) {
-        int nets = 0;
-        int hosts = 0;
-        int undecided = 0;
-        for (Interface nic : nics) {
-            boolean decided = nic.getType() != InterfaceType.NETWORK || undecided == MOST_UNDECIDED;
-            boolean host = nic.getType() == InterfaceType.HOSTDEV;
-            if (!decided || host) {
-                put("hostdev", hosts, undecided, nic);
-            }
-            if (!host) {
-                put("net", nets, undecided, nic);
-            }
-            undecided += decided ? 0 : 1;
-            hosts += host ? 1 : 0;
-            nets += decided && !host ? 1 : 0;
+    // ---- interfaces and hostdevs
+
+    /** The networks that forward to hostdevs: one set, or several if the document does not tell. */
+    private List<Set<String>> readings() {
+        Set<String> ofVgpus = namesOfVgpus();
+        if (ofVgpus.isEmpty() || networks().isEmpty() || fits(Set.of(), ofVgpus)) {
+            return List.of(Set.of());
         }
-        for (Hostdev hostdev : hostdevs) {
-            put("hostdev", hosts++, undecided, hostdev);
-        }
+        List<Set<String>> fitting = combinations().filter(forwarding -> fits(forwarding, ofVgpus)).toList();
+        return fitting.isEmpty() ? List.of(Set.of()) : fitting;
     }
 
-    private void put(String prefix, int least, int undecided, Device device) {
-        for (int number = least; number <= least + undecided; number++) {
-            put(prefix + number, device);
+    /** The numbers under which an option sets what only a vGPU has. */
+    private Set<String> namesOfVgpus() {
+        Stream<String> arguments = new QemuArguments(domain).settings().stream().filter(setting -> OF_VGPUS.contains(setting.key()))
+                .map(QemuArguments.Setting::device);
+        Stream<String> overrides = QemuProperties.overrides(domain).stream().filter(override -> QemuProperties.properties(override).stream()
+                .anyMatch(property -> OF_VGPUS.contains(String.valueOf(property.getName())))).map(override -> String.valueOf(override.getAlias()));
+        return Stream.concat(arguments, overrides).filter(DeviceNames::isNumberOfHostdev).collect(Collectors.toSet());
+    }
+
+    /** Whether a name is one that libvirt makes up for hostdevs. */
+    static boolean isNumberOfHostdev(String name) {
+        return NUMBERED_HOSTDEV.matcher(name).matches();
+    }
+
+    private boolean fits(Set<String> forwarding, Set<String> ofVgpus) {
+        List<Hostdev> vgpus = Mdevs.vfio(domain);
+        Map<Device, String> numbered = numbered(forwarding);
+        return ofVgpus.stream().allMatch(name -> vgpus.stream().anyMatch(vgpu -> name.equals(numbered.get(vgpu))));
+    }
+
+    private Set<String> networks() {
+        return nics.stream().filter(nic -> nic.getType() == InterfaceType.NETWORK).map(DeviceNames::network)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String network(Interface nic) {
+        return nic.getSource() == null ? "" : String.valueOf(nic.getSource().getNetwork());
+    }
+
+    private Stream<Set<String>> combinations() {
+        List<String> networks = List.copyOf(networks());
+        if (networks.size() > MOST_COMBINED) {
+            return Stream.concat(networks.stream().map(Set::of), Stream.of(Set.copyOf(networks)));
         }
+        List<Set<String>> all = new ArrayList<>(List.of(Set.of()));
+        for (String network : networks) {
+            for (Set<String> known : List.copyOf(all)) {
+                Set<String> more = new HashSet<>(known);
+                more.add(network);
+                all.add(more);
+            }
+        }
+        return all.stream();
+    }
+
+    /** The numbers if these networks and no others forward to hostdevs. */
+    private Map<Device, String> numbered(Set<String> forwarding) {
+        Map<Device, String> numbered = new IdentityHashMap<>();
+        int nets = 0;
+        int hosts = 0;
+        for (Interface nic : nics) {
+            boolean host = nic.getType() == InterfaceType.HOSTDEV || nic.getType() == InterfaceType.NETWORK && forwarding.contains(network(nic));
+            numbered.put(nic, host ? "hostdev" + hosts++ : "net" + nets++);
+        }
+        for (Hostdev hostdev : hostdevs) {
+            numbered.put(hostdev, "hostdev" + hosts++);
+        }
+        return numbered;
+    }
+
+    /**
+     * Says that a number was taken for a device's because its domain's networks are taken for ordinary ones, or for such that forward to
+     * hostdevs. Call it once a number.
+     */
+    void warnOfReading(String name, Device device, TransformContext context) {
+        boolean differs = combinations().map(this::numbered).anyMatch(other -> !name.equals(other.get(device)));
+        if (!differs || !name.equals(names.get(device))) {
+            return;
+        }
+        boolean ordinary = name.equals(numbered(Set.of()).get(device));
+        context.warn(device, Consequence.SURPRISE, name + " is taken for " + PciDevice.name(kind(device), device)
+                + (ordinary ? ", as it is unless the network of an <interface> forwards to hostdevs, which the document does not tell"
+                        : ", as the option for a vGPU has it: then the network of an <interface> forwards to hostdevs"),
+                "virsh net-dumpxml shows whether the network has <forward mode='hostdev'>; an alias such as <alias name='ua-" + name
+                        + "'/> leaves no doubt");
     }
 
     private void number(String prefix, List<? extends Device> all) {
         for (int i = 0; i < all.size(); i++) {
             if (!isNamed(all.get(i))) {
-                put(prefix + i, all.get(i));
+                put(all.get(i), prefix + i);
             }
         }
     }

@@ -18,8 +18,10 @@ import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -71,7 +73,7 @@ public final class InsertMdevHostdev implements Transformer {
         Optional<Hostdev> known = Mdevs.find(domain, uuid);
         known.ifPresent(InsertMdevHostdev::refuseUnsuitable);
         Hostdev mdev = known.orElseGet(() -> insert(domain));
-        reconcileDisplay(mdev, idiom, context);
+        reconcileDisplay(domain, mdev, idiom, context);
         if (idiom.namesByAlias(context.target())) {
             giveAlias(domain, mdev, alias, context);
         }
@@ -115,13 +117,15 @@ public final class InsertMdevHostdev implements Transformer {
     }
 
     /** libvirt writes display='off' itself where nothing is said; before 4.6 it knows no such attribute. */
-    static void reconcileDisplay(Hostdev mdev, Idiom idiom, TransformContext context) {
-        OnOff wanted = idiom.hasDisplayAttribute() ? OnOff.ON : idiom == Idiom.COMMANDLINE ? OnOff.OFF : null;
+    static void reconcileDisplay(Domain domain, Hostdev mdev, Idiom idiom, TransformContext context) {
+        boolean byAttribute = Mdevs.hasDisplayAttribute(domain, idiom);
+        OnOff wanted = byAttribute ? OnOff.ON : idiom == Idiom.COMMANDLINE ? OnOff.OFF : null;
         boolean known = mdev.sourceLocation() != null;
         boolean differs = mdev.getDisplay() != wanted;
         mdev.setDisplay(wanted);
         if (known && differs) {
-            context.changed(mdev, idiom.hasDisplayAttribute() ? "The vGPU's picture is shown only if its display is on."
+            context.changed(mdev, byAttribute ? "The vGPU's picture is shown only if its display is on."
+                    : idiom.hasDisplayAttribute() ? "libvirt refuses the attribute without any <graphics>; a property of QEMU switches the display on."
                     : "The attribute says nothing here, and the display is switched on by an argument.");
         }
     }
@@ -170,8 +174,12 @@ public final class InsertMdevHostdev implements Transformer {
     private static void nameAnew(Domain domain, Hostdev mdev, String alias, TransformContext context) {
         DeviceNames names = new DeviceNames(domain, true);
         names.refuseUndecided(mdev);
+        Set<String> warned = new HashSet<>();
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
             if (names.means(setting, mdev)) {
+                if (warned.add(setting.device())) {
+                    names.warnOfReading(setting.device(), mdev, context);
+                }
                 setting.argument().setValue("device." + alias + "." + setting.key() + "=" + setting.value());
                 context.changed(setting.argument(), "The vGPU has an alias now, and no number.");
             }

@@ -59,6 +59,19 @@ final class Mdevs {
         return vfio(domain).stream().filter(mdev -> showsDisplay(domain, mdev) && !isOtherVendors(mdev)).toList();
     }
 
+    /**
+     * Whether libvirt would refuse the attribute display='on' for want of any {@code <graphics>} (qemuValidateDomainMdevDefVFIOPCI),
+     * while a window of QEMU's own, by GTK or SDL, draws with OpenGL. A property of QEMU says it then.
+     */
+    static boolean lacksGraphics(Domain domain) {
+        return domain.getDevices() != null && domain.getDevices().getGraphics().isEmpty() && Displays.of(domain).hasOwnOpenGl();
+    }
+
+    /** Whether the attribute is to switch the vGPU's display on, in an idiom. */
+    static boolean hasDisplayAttribute(Domain domain, Idiom idiom) {
+        return idiom.hasDisplayAttribute() && !lacksGraphics(domain);
+    }
+
     /** Whether a vGPU that does not say that it is GVT-g's is taken for another vendor's. */
     static boolean isOtherVendors(Hostdev mdev) {
         return mdev.getRamfb() == OnOff.ON || String.valueOf(userAlias(mdev)).startsWith(OTHER_ALIAS);

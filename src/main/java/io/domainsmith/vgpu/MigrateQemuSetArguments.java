@@ -13,26 +13,32 @@ import io.domainsmith.model.Rom;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
+import io.domainsmith.target.DeviceProperty;
 import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says by attributes and {@code <qemu:override>} what {@code -set device.NAME.PROPERTY=VALUE} said, which finds no device once
  * libvirt writes {@code -device} as JSON; for a libvirt before 8.5, which cannot read overrides, the other way round.
  *
- * <p>Names are resolved as libvirt counts (qemuAssignDeviceAliases) and a device gets an alias of its own where it has none. A
- * name that the document does not decide, as where a network may forward to hostdevs, stays as it is, with a warning. All
- * other arguments stay, in their order.
+ * <p>Names are resolved as libvirt counts (qemuAssignDeviceAliases) and a device gets an alias of its own where it has none. No network
+ * is taken to forward to hostdevs, unless an option for the vGPU says otherwise; a warning tells where that decides. All other arguments
+ * stay, in their order.
  *
  * @since 0.1
  */
@@ -63,7 +69,7 @@ public final class MigrateQemuSetArguments implements Transformer {
     @Override
     public void apply(Domain domain, TransformContext context) {
         if (context.target().supports(Feature.OVERRIDE).isNo()) {
-            toArguments(domain, context);
+            toArguments(domain, null, context);
         } else {
             toOverrides(domain, context);
         }
@@ -77,6 +83,30 @@ public final class MigrateQemuSetArguments implements Transformer {
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
             resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
         }
+        // with the option that tells of a network that forwards, the others would lose their meaning
+        if (new QemuArguments(domain).settings().stream().anyMatch(setting -> names.called(setting).size() > 1)) {
+            resolved.removeIf(one -> DeviceNames.isNumberOfHostdev(one.setting().device()));
+        }
+        move(domain, names, resolved, context);
+    }
+
+    /** The same for one device, whose options all go together. */
+    static void toOverrides(Domain domain, Device device, TransformContext context) {
+        DeviceNames names = new DeviceNames(domain, true);
+        move(domain, names, new QemuArguments(domain).settings().stream().filter(setting -> names.means(setting, device))
+                .map(setting -> new Resolved(setting, device)).toList(), context);
+    }
+
+    private static void move(Domain domain, DeviceNames names, List<Resolved> resolved, TransformContext context) {
+        Set<String> warned = new HashSet<>();
+        for (Resolved one : resolved) {
+            if (warned.add(one.setting().device())) {
+                names.warnOfReading(one.setting().device(), one.device(), context);
+            }
+        }
+        Set<Device> ramfbs = resolved.stream().filter(one -> isVgpu(one.device()) && one.setting().key().equals("ramfb") && one.setting().isOn()
+                && !context.target().supports(Feature.MDEV_RAMFB).isNo()).map(Resolved::device)
+                .collect(Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
         // overrides by a number miss the device as soon as another one has an alias
         for (QemuDevice override : QemuProperties.overrides(domain)) {
             List<Device> devices = override.getAlias() == null || UserAlias.isKept(override.getAlias()) || resolved.isEmpty()
@@ -91,9 +121,11 @@ public final class MigrateQemuSetArguments implements Transformer {
             QemuArguments.Setting setting = one.setting();
             context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                     "QEMU finds no device for -set once libvirt writes -device as JSON; an attribute or an override says it instead.");
-            if (!setNatively(one.device(), setting.key(), setting.value(), context)) {
+            boolean needless = isDriverOfRamfb(setting) && (ramfbs.contains(one.device())
+                    || one.device() instanceof Hostdev mdev && isVgpu(mdev) && mdev.getRamfb() == OnOff.ON);
+            if (!needless && !setNatively(domain, one.device(), setting.key(), setting.value(), context)) {
                 String alias = alias(domain, names, one.device(), setting.device(), context);
-                QemuPropertyType type = type(setting.key(), setting.value());
+                QemuPropertyType type = type(one.device(), setting.key(), setting.value());
                 QemuProperties.override(domain, alias, setting.key(), type, value(type, setting.value()));
             }
             arguments.remove(setting.option(), setting.argument());
@@ -116,11 +148,18 @@ public final class MigrateQemuSetArguments implements Transformer {
                 && hostdev.getModel() == HostdevModel.VFIO_PCI;
     }
 
+    /** The device that libvirt takes by itself for a vGPU with ramfb='on'. */
+    private static boolean isDriverOfRamfb(QemuArguments.Setting setting) {
+        return setting.key().equals("driver") && setting.value().equals(RetargetVgpu.WITH_RAMFB);
+    }
+
     /** What libvirt has an attribute for, and passes on. */
-    private static boolean setNatively(Device device, String key, String value, TransformContext context) {
+    private static boolean setNatively(Domain domain, Device device, String key, String value, TransformContext context) {
         String truth = BOOLEANS.get(value);
         OnOff onOff = truth == null ? null : truth.equals("true") ? OnOff.ON : OnOff.OFF;
-        if (isVgpu(device) && onOff != null && (key.equals("display") || key.equals("ramfb"))) {
+        boolean hasAttribute = key.equals("display") ? onOff == OnOff.OFF || !Mdevs.lacksGraphics(domain)
+                : key.equals("ramfb") && !context.target().supports(Feature.MDEV_RAMFB).isNo();
+        if (isVgpu(device) && onOff != null && hasAttribute) {
             Hostdev mdev = (Hostdev) device;
             if (key.equals("display")) {
                 mdev.setDisplay(onOff);
@@ -170,6 +209,18 @@ public final class MigrateQemuSetArguments implements Transformer {
         return alias;
     }
 
+    /** The type that QEMU reads; where that is not known, what the value looks like. */
+    private static QemuPropertyType type(Device device, String key, String value) {
+        DeviceProperty.Kind kind = device instanceof Hostdev
+                ? DeviceProperty.of(RetargetVgpu.WITH_RAMFB, key).map(DeviceProperty::kind).orElse(DeviceProperty.Kind.ANY) : DeviceProperty.Kind.ANY;
+        QemuPropertyType seen = type(key, value);
+        return switch (kind) {
+            case BOOL -> BOOLEANS.containsKey(value) ? QemuPropertyType.BOOL : seen;
+            case STRING -> QemuPropertyType.STRING;
+            case NUMBER, ANY -> seen;
+        };
+    }
+
     private static QemuPropertyType type(String key, String value) {
         if (TEXTS.contains(key) || ON_OFF_AUTO.contains(key)) {
             return QemuPropertyType.STRING;
@@ -193,10 +244,14 @@ public final class MigrateQemuSetArguments implements Transformer {
 
     // ---- to arguments
 
-    private static void toArguments(Domain domain, TransformContext context) {
+    /** Every device's overrides, or those of one. */
+    static void toArguments(Domain domain, @Nullable Device only, TransformContext context) {
         boolean keepsAliases = !context.target().supports(Feature.USER_ALIAS).isNo();
         for (QemuDevice override : List.copyOf(QemuProperties.overrides(domain))) {
             List<Device> devices = override.getAlias() == null ? List.of() : new DeviceNames(domain, true).called(override.getAlias());
+            if (only != null && (devices.size() != 1 || devices.get(0) != only)) {
+                continue;
+            }
             if (devices.size() != 1) {
                 context.warn(override, Consequence.SURPRISE, "<qemu:override> for " + override.getAlias() + " names "
                         + (devices.isEmpty() ? "no device of this domain" : "one device or another")

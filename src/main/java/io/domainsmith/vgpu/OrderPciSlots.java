@@ -26,6 +26,8 @@ import java.util.Set;
  * (on pc a bridge) is added for the vGPU behind all others, in this order. Nothing else moves. The guest numbers buses as it finds
  * them, and that is what counts, not the controllers' indexes that libvirt's addresses give.
  *
+ * <p>A {@code <video>} of type none is no device, so there is no order then.
+ *
  * @since 0.1
  */
 public final class OrderPciSlots implements Transformer {
@@ -46,8 +48,11 @@ public final class OrderPciSlots implements Transformer {
     @Override
     public void apply(Domain domain, TransformContext context) {
         Placement placement = Placement.of(domain);
-        Video video = requireVideo(domain);
         List<Hostdev> mdevs = Mdevs.vfio(domain);
+        if (!mdevs.isEmpty() && ReplaceVideoWithNone.isDone(domain)) {
+            return;
+        }
+        Video video = requireVideo(domain);
         if (mdevs.isEmpty()) {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>; run insert-mdev-hostdev first");
         }

@@ -2,6 +2,8 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.OnOff;
+import io.domainsmith.target.Feature;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
@@ -16,6 +18,9 @@ import java.util.Objects;
  * @since 0.1
  */
 public final class RetargetVgpu implements Transformer {
+
+    /** The device that has a ramfb; a vfio-pci has none. */
+    static final String WITH_RAMFB = "vfio-pci-nohotplug";
 
     private final Idiom idiom;
 
@@ -41,11 +46,12 @@ public final class RetargetVgpu implements Transformer {
             InsertMdevHostdev.requireDisplay(context);
         }
         for (Hostdev mdev : gvtg) {
-            InsertMdevHostdev.reconcileDisplay(mdev, idiom, context);
+            InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
             if (idiom.namesByAlias(context.target())) {
                 InsertMdevHostdev.giveAlias(domain, mdev, Mdevs.GVTG_ALIAS, context);
             }
             SetIgdOpRegion.set(domain, mdev, idiom, context);
+            preferRamfbAttribute(domain, mdev, context);
         }
         for (Hostdev mdev : Mdevs.vfio(domain)) {
             String alias = String.valueOf(Mdevs.userAlias(mdev));
@@ -54,5 +60,23 @@ public final class RetargetVgpu implements Transformer {
                         + "vendor's vGPU and stays as it is", "if it is Intel's, run gvtg pre-install with its uuid for this target");
             }
         }
+    }
+
+    /** A ramfb by QEMU's properties, on the device that libvirt takes by itself where its attribute asks for one. */
+    private static void preferRamfbAttribute(Domain domain, Hostdev mdev, TransformContext context) {
+        QemuProperties properties = new QemuProperties(domain, mdev);
+        boolean asked = properties.arguments("ramfb").stream().anyMatch(QemuArguments.Setting::isOn)
+                || properties.overridden("ramfb").stream().anyMatch(property -> "true".equals(property.getValue()));
+        if (!asked || context.target().supports(Feature.MDEV_RAMFB).isNo()) {
+            return;
+        }
+        properties.removeArguments(properties.arguments("ramfb"));
+        properties.removeOverrides("ramfb");
+        properties.removeArguments(properties.arguments("driver").stream().filter(driver -> driver.value().equals(WITH_RAMFB)).toList());
+        if (properties.overridden("driver").stream().allMatch(driver -> WITH_RAMFB.equals(driver.getValue()))) {
+            properties.removeOverrides("driver");
+        }
+        mdev.setRamfb(OnOff.ON);
+        context.changed(mdev, "libvirt has an attribute for it.");
     }
 }

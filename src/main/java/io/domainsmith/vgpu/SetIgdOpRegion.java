@@ -6,6 +6,7 @@ import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
+import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -51,18 +52,23 @@ public final class SetIgdOpRegion implements Transformer {
 
     /** The same for an mdev that is known already. */
     static void set(Domain domain, Hostdev mdev, Idiom idiom, TransformContext context) {
+        // displays may have come or gone since the mdev was inserted
+        if (idiom.hasDisplayAttribute() && (mdev.getDisplay() == null || Mdevs.lacksGraphics(domain))) {
+            InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
+        }
         QemuProperties properties = new QemuProperties(domain, mdev);
         boolean off = isOff(properties);
         switch (idiom.opRegion()) {
             case ARGUMENT -> byArgument(domain, mdev, properties, off, idiom, context);
-            case OVERRIDE -> byOverride(domain, mdev, properties, off, context);
+            case OVERRIDE -> byOverride(domain, mdev, properties, off, idiom, context);
             case DEFAULT -> {
                 if (off) {
-                    byOverride(domain, mdev, properties, true, context);
+                    byOverride(domain, mdev, properties, true, idiom, context);
                 } else {
                     dropArguments(domain, properties, context);
                     properties.removeOverrides(OPREGION);
-                    properties.removeOverrides(DISPLAY);
+                    setDisplayOverride(domain, mdev, properties, idiom);
+                    MigrateQemuSetArguments.toOverrides(domain, mdev, context);
                 }
             }
         }
@@ -86,18 +92,38 @@ public final class SetIgdOpRegion implements Transformer {
 
     // ---- override
 
-    private static void byOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, TransformContext context) {
+    private static void byOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, Idiom idiom, TransformContext context) {
+        String alias = requireAlias(mdev);
+        dropArguments(domain, properties, context);
+        rename(domain, mdev, alias, context);
+        setDisplayOverride(domain, mdev, properties, idiom);
+        boolean kept = properties.overridden(OPREGION).stream().anyMatch(one -> off && QemuProperties.isOff(one));
+        if (!kept) {
+            QemuProperties.override(domain, alias, OPREGION, QemuPropertyType.BOOL, off ? "false" : "true");
+        }
+        MigrateQemuSetArguments.toOverrides(domain, mdev, context);
+    }
+
+    private static String requireAlias(Hostdev mdev) {
         String alias = Mdevs.userAlias(mdev);
         if (alias == null) {
             throw new StepException(Mdevs.name(mdev) + " has no alias of its own for <qemu:override> to name; "
                     + "run insert-mdev-hostdev with idiom modern first");
         }
-        dropArguments(domain, properties, context);
-        rename(domain, mdev, alias, context);
-        properties.removeOverrides(DISPLAY);
-        boolean kept = properties.overridden(OPREGION).stream().anyMatch(one -> off && QemuProperties.isOff(one));
-        if (!kept) {
-            QemuProperties.override(domain, alias, OPREGION, QemuPropertyType.BOOL, off ? "false" : "true");
+        return alias;
+    }
+
+    /** The attribute switches the display on, or, where libvirt would refuse it, an override does. */
+    private static void setDisplayOverride(Domain domain, Hostdev mdev, QemuProperties properties, Idiom idiom) {
+        boolean byAttribute = Mdevs.hasDisplayAttribute(domain, idiom);
+        if (!byAttribute) {
+            String alias = requireAlias(mdev);
+            if (properties.overridden(DISPLAY).stream().noneMatch(one -> one.getType() == QemuPropertyType.STRING && "on".equals(one.getValue()))) {
+                properties.removeOverrides(DISPLAY);
+                QemuProperties.override(domain, alias, DISPLAY, QemuPropertyType.STRING, "on");
+            }
+        } else {
+            properties.removeOverrides(DISPLAY);
         }
     }
 
@@ -133,8 +159,11 @@ public final class SetIgdOpRegion implements Transformer {
         String name = Mdevs.qemuName(domain, mdev, context.target());
         properties.removeOverrides(OPREGION);
         properties.removeOverrides(DISPLAY);
+        if (context.target().supports(Feature.OVERRIDE).isNo()) {
+            MigrateQemuSetArguments.toArguments(domain, mdev, context);
+        }
         set(domain, properties, name, OPREGION, off ? "off" : "on", context);
-        if (idiom.hasDisplayAttribute()) {
+        if (Mdevs.hasDisplayAttribute(domain, idiom)) {
             properties.removeArguments(properties.arguments(DISPLAY));
         } else {
             set(domain, properties, name, DISPLAY, "on", context);

@@ -2,8 +2,12 @@ package io.domainsmith.vgpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainsmith.document.DomainDocument;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.StepKit;
+import io.domainsmith.validate.Finding;
+import io.domainsmith.validate.ValidationLevel;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -158,10 +162,22 @@ class InsertMdevHostdevTests {
         kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed), options),
                 Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03")), options.replace("hostdev0", "ua-gvtg")));
         String lan = "    <interface type='network'>\n      <source network='lan'/>\n    </interface>\n";
-        kit.refuses(Guest.then(Guest.q35(lan, Guest.QXL, unnamed), options), "-set device.hostdev0.romfile=/a.rom may mean one device or "
-                + "another: whether the network of an <interface> forwards to hostdevs, which would count with them, is not in the document, "
-                + "and the alias that hostdev (line 15) is to get would decide it; give the device an alias of its own, such as "
-                + "<alias name='ua-hostdev0'/>, and name it so");
+        kit.turns(Guest.then(Guest.q35(lan, Guest.QXL, unnamed), options),
+                Guest.then(Guest.q35(lan, Guest.QXL, Guest.mdev("0x03")), options.replace("hostdev0", "ua-gvtg")));
+        assertThat(Pipeline.of(new InsertMdevHostdev(UUID.fromString(Guest.MDEV), Idiom.MODERN)).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.then(Guest.q35(lan, Guest.QXL, unnamed), options))).findings()).extracting(Finding::message)
+                        .containsExactly("hostdev0 is taken for hostdev (line 15), as it is unless the network of an <interface> "
+                                + "forwards to hostdevs, which the document does not tell");
+    }
+
+    /** libvirt refuses display='on' without any graphics (qemuValidateDomainMdevDefVFIOPCI). */
+    @Test
+    void aWindowOfQemusOwnTakesNoAttribute() {
+        String window = Guest.commandline("-display", "gtk,gl=on");
+        kit.turns(Guest.then(Guest.q35(Guest.QXL, Guest.mdev("display='on'", "ua-gvtg", "0x03")), window),
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03").replace(" display='on'", "")), window));
+        String sdl = window.replace("gtk", "sdl");
+        kit(Idiom.CLASSIC).leaves(Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03").replace(" display='on'", "")), sdl));
     }
 
     /** libvirt drops an alias with any other character without a word. */

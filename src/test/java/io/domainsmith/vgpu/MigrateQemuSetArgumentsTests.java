@@ -95,43 +95,84 @@ class MigrateQemuSetArgumentsTests {
                         "      <alias name='ua-hostdev1'/>\n      <address type")), two.replace("'hostdev", "'ua-hostdev")));
     }
 
-    /** Whether a network forwards to hostdevs is not in the document: then its interface would be hostdev0. */
+    private static final String LAN = nic("network", "      <source network='lan'/>\n");
+    private static final String NAMED = MDEV.replace("      <address type", "      <alias name='ua-hostdev0'/>\n      <address type");
+
+    private static List<Finding> findings(String domain) {
+        return Pipeline.of(new MigrateQemuSetArguments()).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(domain)).findings();
+    }
+
+    /** Whether a network forwards to hostdevs is not in the document; few do. */
     @Test
-    void whatTheDocumentDoesNotDecideIsReported() {
-        String undecided = Guest.then(Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV),
-                Guest.commandline("-set", "device.hostdev0.rombar=0", "-set", "device.disk9.x=1"));
+    void aNetworkIsAnOrdinaryOne() {
+        String guest = Guest.then(Guest.q35(LAN, MDEV), Guest.commandline("-set", "device.hostdev0.rombar=0", "-set", "device.hostdev0.x=1",
+                "-set", "device.net0.tx=bh"));
+        kit.turns(guest, Guest.then(Guest.q35(LAN.replace("    </interface>", "      <alias name='ua-net0'/>\n    </interface>"), NAMED),
+                Guest.override("ua-hostdev0", "name='rombar' type='unsigned' value='0'", "name='x' type='unsigned' value='1'")
+                        .replace("  </qemu:override>\n", "")
+                        + Guest.override("ua-net0", "name='tx' type='string' value='bh'").replace("  <qemu:override>\n", "")));
+        assertThat(findings(guest)).containsExactly(
+                new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.SURPRISE, 8, 5, "/domain/devices/interface",
+                        "net0 is taken for interface (line 8), as it is unless the network of an <interface> forwards to hostdevs, which the "
+                                + "document does not tell",
+                        "virsh net-dumpxml shows whether the network has <forward mode='hostdev'>; an alias such as <alias name='ua-net0'/> "
+                                + "leaves no doubt"),
+                new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.SURPRISE, 13, 5, "/domain/devices/hostdev",
+                        "hostdev0 is taken for hostdev (line 12), as it is unless the network of an <interface> forwards to hostdevs, which "
+                                + "the document does not tell",
+                        "virsh net-dumpxml shows whether the network has <forward mode='hostdev'>; an alias such as <alias "
+                                + "name='ua-hostdev0'/> leaves no doubt"));
+    }
+
+    @Test
+    void anInterfaceThatIsAHostdevIsCounted() {
+        String guest = Guest.then(Guest.q35(nic("hostdev", ""), LAN, Guest.usb(null)), Guest.commandline("-set", "device.hostdev1.x=1"));
+        kit.turns(guest, Guest.then(Guest.q35(nic("hostdev", ""), LAN, Guest.usb("ua-hostdev1")),
+                Guest.override("ua-hostdev1", "name='x' type='unsigned' value='1'")));
+        assertThat(findings(Guest.then(Guest.q35(nic("hostdev", ""), Guest.usb(null)), Guest.commandline("-set", "device.hostdev1.x=1")))).isEmpty();
+    }
+
+    /** An opregion is a vGPU's: under this number it has one only if the network forwards. */
+    @Test
+    void anOptionForAVgpuTellsThatANetworkForwards() {
+        String guest = Guest.then(Guest.q35(LAN, MDEV), Guest.commandline("-set", "device.hostdev1.x-igd-opregion=on", "-set",
+                "device.hostdev1.xres=1920"));
+        kit.turns(guest, Guest.then(Guest.q35(LAN, MDEV.replace("      <address type", "      <alias name='ua-hostdev1'/>\n      <address type")),
+                Guest.override("ua-hostdev1", Guest.OPREGION, "name='xres' type='unsigned' value='1920'")));
+        assertThat(findings(guest)).extracting(Finding::message).containsExactly("hostdev1 is taken for hostdev (line 12), as the option for "
+                + "a vGPU has it: then the network of an <interface> forwards to hostdevs");
+        // which of two networks forwards is not told, and hostdev0 is an interface of the one or of the other
+        String two = LAN + LAN.replace("'lan'", "'dmz'");
+        String undecided = Guest.then(Guest.q35(two, MDEV), Guest.commandline("-set", "device.hostdev0.rombar=0", "-set",
+                "device.hostdev1.display=on"));
         kit.leaves(undecided);
-        List<Finding> findings = Pipeline.of(new MigrateQemuSetArguments()).withValidation(ValidationLevel.OFF)
-                .apply(DomainDocument.parse(undecided)).findings();
-        assertThat(findings).containsExactly(
-                new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.FAILS_AT_START, 21, 5,
-                        "/domain/qemu:commandline/qemu:arg[2]", "-set device.hostdev0.rombar=0 may mean one device or another: whether "
-                                + "the network of an <interface> forwards to hostdevs, which would count with them, is not in the "
-                                + "document, so it stays as it is",
-                        "give the device an alias of its own, such as <alias name='ua-hostdev0'/>, and name it so"),
-                new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.FAILS_AT_START, 23, 5,
-                        "/domain/qemu:commandline/qemu:arg[4]", "-set device.disk9.x=1 names no device of this domain that has a name by "
-                                + "libvirt's count, so it stays as it is",
-                        "give the device an alias of its own, such as <alias name='ua-disk9'/>, and name it so"));
-        // two networks may forward both, one or none: hostdev2 is the USB device's if it is anybody's
-        String two = nic("network", "      <source network='lan'/>\n") + nic("network", "      <source network='lan'/>\n");
-        for (String name : List.of("hostdev0", "hostdev1", "net0")) {
-            kit.leaves(Guest.then(Guest.q35(two, Guest.usb(null)), Guest.commandline("-set", "device." + name + ".x=1")));
-        }
-        kit.turns(Guest.then(Guest.q35(two, Guest.usb(null)), Guest.commandline("-set", "device.hostdev2.x=1")),
-                Guest.then(Guest.q35(two, Guest.usb("ua-hostdev2")), Guest.override("ua-hostdev2", "name='x' type='unsigned' value='1'")));
-        // the alias of one would take the number of the other
-        kit.refuses(Guest.then(Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV),
-                Guest.commandline("-set", "device.hostdev0.rombar=0", "-set", "device.hostdev0.x-igd-opregion=on")),
-                "-set device.hostdev0.rombar=0 may mean one device or another: whether the network of an <interface> forwards to hostdevs, "
-                        + "which would count with them, is not in the document, and the alias that hostdev (line 12) is to get would "
-                        + "decide it; give the device an alias of its own, such as <alias name='ua-hostdev0'/>, and name it so");
-        // only a vGPU has a display, whoever else may have the number
-        String shown = Guest.q35(nic("network", "      <source network='lan'/>\n"), MDEV);
-        for (String name : List.of("hostdev0", "hostdev1")) {
-            kit.turns(Guest.then(shown, Guest.commandline("-set", "device." + name + ".display=on")),
-                    shown.replace("display='off'", "display='on'"));
-        }
+        assertThat(findings(undecided)).extracting(Finding::message).contains("-set device.hostdev0.rombar=0 may mean one device or another: an "
+                + "option names the vGPU by a number that it has only if the network of an <interface> forwards to hostdevs, and the document "
+                + "does not tell which network does, so it stays as it is");
+    }
+
+    @Test
+    void whatNamesNoDeviceStays() {
+        String guest = Guest.then(Guest.q35(LAN, MDEV), Guest.commandline("-set", "device.disk9.x=1", "-set", "device.hostdev1.x=1"));
+        kit.leaves(guest);
+        assertThat(findings(guest)).contains(new Finding("migrate-qemu-set-arguments", Severity.WARNING, Consequence.FAILS_AT_START, 21, 5,
+                "/domain/qemu:commandline/qemu:arg[2]", "-set device.disk9.x=1 names no device of this domain that has a name by libvirt's count, "
+                        + "so it stays as it is", "give the device an alias of its own, such as <alias name='ua-disk9'/>, and name it so"));
+    }
+
+    /** All that the options of one vGPU say goes where its opregion goes. */
+    @Test
+    void theOptionsOfAVgpuMoveTogether() {
+        String[] options = {"-set", "device.hostdev0.driver=vfio-pci-nohotplug", "-set", "device.hostdev0.ramfb=on", "-set",
+            "device.hostdev0.xres=1920", "-set", "device.hostdev0.x-igd-opregion=on", "-set", "device.hostdev0.yres=1080", "-set",
+            "device.hostdev0.x-no-mmap=off", "-set", "device.hostdev0.display=on"};
+        String override = Guest.override("ua-gvtg", "name='xres' type='unsigned' value='1920'", Guest.OPREGION,
+                "name='yres' type='unsigned' value='1080'", "name='x-no-mmap' type='bool' value='false'");
+        kit.turns(Guest.then(Guest.q35(LAN, MDEV), Guest.commandline(options)), Guest.then(Guest.q35(LAN,
+                SHOWN.replace("display='on'", "display='on' ramfb='on'")), override));
+        // without ramfb the driver is the user's wish
+        kit.turns(Guest.then(Guest.q35(MDEV), Guest.commandline("-set", "device.hostdev0.driver=vfio-pci-nohotplug")),
+                Guest.then(Guest.q35(NAMED), Guest.override("ua-hostdev0", "name='driver' type='string' value='vfio-pci-nohotplug'")));
     }
 
     @Test

@@ -322,4 +322,15 @@ final class Guest {
         }
         return display.equals("on") ? Boolean.TRUE : null;
     }
+
+    /** Whether a vGPU has a ramfb, which shows what the firmware draws: by its attribute, an override or an argument. */
+    boolean hasRamfb(Hostdev vgpu) {
+        String ramfb = source(vgpu).attribute("ramfb");
+        for (QemuArgs.Setting setting : qemuArgs().overridesThenSettings()) {
+            if (setting.property().equals("ramfb") && setting.alias().equals(hostdevAliases().get(vgpu))) {
+                ramfb = setting.value();
+            }
+        }
+        return QemuOption.isOn(ramfb);
+    }
 }

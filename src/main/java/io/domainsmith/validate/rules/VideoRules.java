@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.validate.Consequence;
@@ -44,7 +45,7 @@ public final class VideoRules {
     /** Only a VGA-class device can be the boot display (SeaBIOS takes the first; qemuDeviceVideoGetModel). */
     public static final Rule PRIMARY_NOT_VGA = Check.surprise("gvt-primary-video-not-vga-class",
             "The primary video is no device of VGA class, so the firmware takes the vGPU for the boot display: the first device of VGA "
-                    + "class is it.",
+                    + "class is it. A warning where the video is none, and nothing where the vGPU then has a ramfb, which shows the firmware.",
             "SeaBIOS; qemuDeviceVideoGetModel", "use qxl, vga or virtio", VideoRules::primaryNotVga)
             .upTo(Severity.ERROR).inStage(Stage.PRE_INSTALL).ifVgpu();
 
@@ -144,7 +145,17 @@ public final class VideoRules {
     private static void primaryNotVga(Guest guest, Report report) {
         Video primary = guest.primaryVideo();
         VideoModelType model = primary == null ? null : Guest.modelOf(primary);
-        if (guest.stage() == Stage.PRE_INSTALL && primary != null && model != null && NOT_VGA.contains(model)) {
+        if (guest.stage() != Stage.PRE_INSTALL || primary == null || model == null) {
+            return;
+        } else if (model == VideoModelType.NONE) {
+            Hostdev vgpu = guest.vgpus().get(0);
+            if (guest.vgpus().stream().noneMatch(guest::hasRamfb)) {
+                report.add(Severity.WARNING, Consequence.SURPRISE, guest.source(primary), guest.name(primary) + " is none and " + guest.name(vgpu)
+                        + " has no ramfb, so nothing is seen of the firmware, nor of the guest until its driver runs",
+                        "let the vGPU show the firmware, by domainsmith gvtg pre-install --ramfb, or add an emulated video, by domainsmith gvtg "
+                                + "revert");
+            }
+        } else if (NOT_VGA.contains(model)) {
             report.add(Severity.ERROR, Consequence.SURPRISE, guest.source(primary),
                     guest.name(primary) + " is " + model.value() + ", which is no VGA card: the guest boots on "
                             + guest.name(guest.vgpus().get(0)) + " instead, which shows nothing without its driver",
