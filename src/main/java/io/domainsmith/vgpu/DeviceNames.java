@@ -262,7 +262,7 @@ final class DeviceNames {
      */
     void warnOfReading(String name, Device device, TransformContext context) {
         boolean differs = combinations().map(this::numbered).anyMatch(other -> !name.equals(other.get(device)));
-        if (!differs || !name.equals(names.get(device))) {
+        if (!differs || Mdevs.userAlias(device) != null || !name.equals(names.get(device))) {
             return;
         }
         boolean ordinary = name.equals(numbered(Set.of()).get(device));
