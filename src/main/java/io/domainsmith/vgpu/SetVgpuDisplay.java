@@ -7,11 +7,7 @@ import io.domainsmith.guest.QemuOptions;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
-import io.domainsmith.model.GraphicsChannelMode;
-import io.domainsmith.model.GraphicsDefaultMode;
 import io.domainsmith.model.GraphicsType;
-import io.domainsmith.model.Listen;
-import io.domainsmith.model.ListenType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.display.Before;
 import io.domainsmith.target.Feature;
@@ -238,16 +234,9 @@ public final class SetVgpuDisplay implements Transformer {
             });
         }
 
-        /** What the kinds and listeners of the displays would be, to ask whether the guest starts with them. */
+        /** The displays that a way brings, to ask whether the guest starts with them. */
         private List<Graphics> proposed(VgpuDisplay way) {
-            return switch (way) {
-                case KEEP -> completed(graphics);
-                case SPICE_LOCAL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withListens(new Listen().withType(ListenType.NONE)));
-                case SPICE_GL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withAutoport(YesNo.YES));
-                case VNC -> List.of(new Graphics().withType(GraphicsType.VNC), new Graphics().withType(GraphicsType.EGL_HEADLESS));
-                case DBUS -> List.of(new Graphics().withType(GraphicsType.DBUS).withP2P(YesNo.YES).withGl(gl(null)));
-                case DBUS_VNC -> List.of(new Graphics().withType(GraphicsType.DBUS).withGl(gl(null)), new Graphics().withType(GraphicsType.VNC));
-            };
+            return way == VgpuDisplay.KEEP ? completed(graphics) : VgpuGraphics.of(way, null, null);
         }
 
         /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
@@ -306,7 +295,7 @@ public final class SetVgpuDisplay implements Transformer {
             if (!staysSpice) {
                 going.addAll(SpiceDevices.of(domain.getDevices()));
             }
-            boolean leavesNetwork = viewer != null && !isLocal(viewer) && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS);
+            boolean leavesNetwork = viewer != null && !Displays.isLocal(viewer) && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS);
             Graphics former = viewer == null && !graphics.isEmpty() ? graphics.get(0) : viewer;
             String was = former == null || wanted != null && !leavesNetwork ? null : AddEglHeadless.called(former)
                     + (leavesNetwork ? " is no longer reached over the network" : " gives way to display " + display.id())
@@ -317,15 +306,7 @@ public final class SetVgpuDisplay implements Transformer {
             if (!going.isEmpty()) {
                 memory.keep(going, Displays.of(domain, options).hasEmulatedVideo() ? null : Stage.FINAL, wanted);
             }
-            List<Graphics> now = switch (display) {
-                case SPICE_LOCAL -> List.of(localSpice(viewer, node));
-                case SPICE_GL -> List.of(remoteSpice(viewer, node));
-                case VNC -> List.of(vnc(viewer), new Graphics().withType(GraphicsType.EGL_HEADLESS)
-                        .withGl(node == null ? null : new Gl().withRendernode(node)));
-                case DBUS -> List.of(new Graphics().withType(GraphicsType.DBUS).withP2P(YesNo.YES).withGl(gl(node)));
-                case DBUS_VNC -> List.of(new Graphics().withType(GraphicsType.DBUS).withGl(gl(node)), vnc(viewer));
-                case KEEP -> List.copyOf(graphics);
-            };
+            List<Graphics> now = VgpuGraphics.of(display, viewer, node);
             graphics.clear();
             graphics.addAll(now);
             if (!staysSpice) {
@@ -348,17 +329,13 @@ public final class SetVgpuDisplay implements Transformer {
             }
             boolean drawn = one.getGl() != null && one.getGl().getEnable() == YesNo.YES;
             return switch (display) {
-                case SPICE_LOCAL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && isLocal(one);
-                case SPICE_GL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && !isLocal(one);
+                case SPICE_LOCAL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && Displays.isLocal(one);
+                case SPICE_GL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && !Displays.isLocal(one);
                 case VNC -> types.size() == 2 && types.containsAll(List.of(GraphicsType.VNC, GraphicsType.EGL_HEADLESS));
                 case DBUS -> types.equals(List.of(GraphicsType.DBUS)) && drawn && one.getP2P() == YesNo.YES;
                 case DBUS_VNC -> types.equals(List.of(GraphicsType.DBUS, GraphicsType.VNC)) && drawn && one.getP2P() != YesNo.YES;
                 case KEEP -> true;
             };
-        }
-
-        private boolean isLocal(Graphics one) {
-            return Displays.of(List.of(one), domain, QemuOptions.of(List.of())).all().get(0).isLocal();
         }
 
         /** An egl-headless that this step writes again, to the character, needs no memory; in the final stage nobody writes it. */
@@ -369,87 +346,6 @@ public final class SetVgpuDisplay implements Transformer {
                     || text.equals("<graphics type='egl-headless'><gl rendernode='" + node + "'/></graphics>");
             return plain && one.getType() == GraphicsType.EGL_HEADLESS && one == graphics.get(graphics.size() - 1)
                     && Displays.of(domain, options).hasEmulatedVideo();
-        }
-
-        // ---- the displays
-
-        private Gl gl(@Nullable String node) {
-            return new Gl().withEnable(YesNo.YES).withRendernode(node);
-        }
-
-        /** The domain's SPICE, or a new one with what another viewer says of keyboard and password. */
-        private Graphics spice(@Nullable Graphics viewer, @Nullable String node) {
-            Graphics spice = viewer != null && viewer.getType() == GraphicsType.SPICE ? viewer : new Graphics().withType(GraphicsType.SPICE);
-            if (viewer != null && spice != viewer) {
-                spice.withKeymap(viewer.getKeymap()).withPasswd(viewer.getPasswd()).withPasswdValidTo(viewer.getPasswdValidTo())
-                        .withConnected(viewer.getConnected());
-            }
-            spice.setGl(gl(node));
-            return spice;
-        }
-
-        /** libvirt refuses secure channels where no port has TLS (qemuBuildGraphicsSPICECommandLine). */
-        private Graphics localSpice(@Nullable Graphics viewer, @Nullable String node) {
-            Graphics spice = spice(viewer, node);
-            spice.withPort(null).withTlsPort(null).withAutoport(null).withListen(null)
-                    .setDefaultMode(spice.getDefaultMode() == GraphicsDefaultMode.SECURE ? null : spice.getDefaultMode());
-            spice.getChannels().removeIf(channel -> channel.getMode() == GraphicsChannelMode.SECURE);
-            spice.getListens().clear();
-            spice.getListens().add(new Listen().withType(ListenType.NONE));
-            return spice;
-        }
-
-        private Graphics remoteSpice(@Nullable Graphics viewer, @Nullable String node) {
-            Graphics spice = spice(viewer, node);
-            if (spice != viewer && viewer != null) {
-                listenLike(viewer, spice);
-            } else if (viewer == null || isLocal(spice)) {
-                spice.getListens().clear();
-                spice.withAutoport(YesNo.YES).getListens().add(loopback());
-            }
-            return spice;
-        }
-
-        private Graphics vnc(@Nullable Graphics viewer) {
-            if (viewer != null && viewer.getType() == GraphicsType.VNC) {
-                return viewer;
-            }
-            Graphics vnc = new Graphics().withType(GraphicsType.VNC);
-            if (viewer == null || isLocal(viewer)) {
-                vnc.withAutoport(YesNo.YES).getListens().add(loopback());
-            } else {
-                refuseLessSecure(viewer);
-                listenLike(viewer, vnc);
-            }
-            if (viewer != null) {
-                vnc.withKeymap(viewer.getKeymap()).withPasswd(viewer.getPasswd()).withPasswdValidTo(viewer.getPasswdValidTo());
-            }
-            return vnc;
-        }
-
-        /** What was encrypted does not go over the network in the clear; VNC takes eight characters of password (libvirt). */
-        private void refuseLessSecure(Graphics spice) {
-            boolean secure = spice.getTlsPort() != null && spice.getPort() == null || spice.getDefaultMode() == GraphicsDefaultMode.SECURE
-                    || spice.getChannels().stream().anyMatch(channel -> channel.getMode() == GraphicsChannelMode.SECURE);
-            if (secure) {
-                throw new StepException(AddEglHeadless.called(spice) + " asks for TLS, and VNC would send the picture in the clear; "
-                        + "write <graphics type='vnc'> with an address that is safe, and use --display keep");
-            }
-            if (spice.getPasswd() != null && spice.getPasswd().length() > 8) {
-                throw new StepException(AddEglHeadless.called(spice) + " has a password of " + spice.getPasswd().length()
-                        + " characters, and libvirt takes 8 for VNC; give it a shorter one first");
-            }
-        }
-
-        private void listenLike(Graphics from, Graphics to) {
-            boolean fixed = from.getAutoport() != YesNo.YES && from.getPort() != null && !from.getPort().equals("-1");
-            to.withPort(fixed ? from.getPort() : null).withAutoport(fixed ? from.getAutoport() : YesNo.YES).withListen(from.getListen());
-            from.getListens().forEach(listen -> to.getListens().add(new Listen().withType(listen.getType()).withAddress(listen.getAddress())
-                    .withNetwork(listen.getNetwork()).withSocket(listen.getSocket())));
-        }
-
-        private Listen loopback() {
-            return new Listen().withType(ListenType.ADDRESS).withAddress("127.0.0.1");
         }
 
         /** Says how the picture is seen from now on, first of all that it left the network. */
