@@ -1,8 +1,10 @@
 /* Preloaded in the VM: QEMU does not close its file descriptor 0.
  *
- * Mesa's software renderer cannot export a texture. Newer releases (seen: 26.2) say nonetheless that they did and leave the
- * descriptor 0 that QEMU had initialised. QEMU 11.1 gives it to SPICE, SPICE closes it, the next dma-buf gets the number 0
- * and is closed as well. No real driver does this. */
+ * Seen with Mesa 26.2's software renderer and QEMU 11.1: D-Bus and SPICE clients are handed /dev/null or a socket in place of a
+ * buffer, and QEMU's log tells of descriptors closed twice. It looks as if the export of a texture, which this renderer cannot do,
+ * is taken for done and leaves descriptor 0, which SPICE then closes, so that the next dma-buf gets that number and is closed as well.
+ * With this, SPICE's client gets the dma-buf. Whether it happens with a real driver is not known.
+ */
 extern char *program_invocation_short_name __attribute__((weak));
 extern int *__errno_location(void);
 

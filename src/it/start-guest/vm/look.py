@@ -5,8 +5,6 @@ import libvirt, libvirt_qemu
 import dbusgrab, pictures, spicegrab, vncgrab
 from guests import run
 
-QEMU_NS = '{http://libvirt.org/schemas/domain/qemu/1.0}'
-
 
 def hmp(dom, line): return libvirt_qemu.qemuMonitorCommand(dom, line, libvirt_qemu.VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP)
 

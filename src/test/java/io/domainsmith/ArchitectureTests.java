@@ -17,7 +17,7 @@ import io.domainsmith.target.Version;
 import java.lang.annotation.Annotation;
 import org.junit.jupiter.api.Test;
 
-/** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then pci and target, then document, then model. */
+/** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then guest, pci and target, then document, then model. */
 class ArchitectureTests {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -58,7 +58,7 @@ class ArchitectureTests {
                         "io.domainsmith.recipe..")
                 .layer("transform").definedBy("io.domainsmith.transform..")
                 .layer("validate").definedBy("io.domainsmith.validate..")
-                .layer("facts").definedBy("io.domainsmith.pci..", "io.domainsmith.target..")
+                .layer("facts").definedBy("io.domainsmith.guest..", "io.domainsmith.pci..", "io.domainsmith.target..")
                 .layer("document").definedBy("io.domainsmith.document..")
                 .layer("model").definedBy("io.domainsmith.model..")
                 .layer("internal").definedBy("io.domainsmith.internal..")

@@ -158,8 +158,13 @@ public final class Displays {
         };
     }
 
-    /** SPICE without any port gets a listen of type none from libvirt, whatever it says; of several listens libvirt starts none. */
-    private static boolean isLocal(Graphics graphics) {
+    /**
+     * Whether a display listens on no network, so that only this host reaches it. SPICE without any port gets a listen of type none from
+     * libvirt, whatever it says; of several listens libvirt starts none.
+     *
+     * @param graphics the display's element
+     */
+    public static boolean isLocal(Graphics graphics) {
         if (graphics.getType() == GraphicsType.SPICE && graphics.getAutoport() != YesNo.YES && isNone(graphics.getPort())
                 && isNone(graphics.getTlsPort())) {
             return true;

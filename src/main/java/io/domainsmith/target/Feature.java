@@ -254,9 +254,14 @@ public enum Feature {
         return best;
     }
 
+    /** The oldest libvirt that lists it as a value of its domain capabilities; null if none is known. */
+    @Nullable Version listedFrom() {
+        return listed == null || releases.size() != 1 ? null : releases.get(0).libvirt().from();
+    }
+
     /** The oldest QEMU that a libvirt takes, or null if none is known. */
     static @Nullable Version oldestQemu(@Nullable Version libvirt) {
         return libvirt == null ? null : QEMU_FOR_LIBVIRT.releases.stream()
-                .filter(one -> one.libvirt().has(libvirt, null) == Answer.YES).findFirst().map(one -> one.qemu().from()).orElse(null);
+                .filter(one -> one.libvirt().has(libvirt, Releases.ANY) == Answer.YES).findFirst().map(one -> one.qemu().from()).orElse(null);
     }
 }

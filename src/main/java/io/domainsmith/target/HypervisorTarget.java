@@ -34,8 +34,8 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
 
     /**
      * A target by what a host says of itself: the output of {@code virsh version} (or {@code virsh version --daemon}), or the
-     * domain capabilities XML of {@code virsh domcapabilities}. The latter names no release, but lists what is there, and the
-     * machine type in it is not newer than QEMU.
+     * domain capabilities XML of {@code virsh domcapabilities}. The latter names no release, but lists what is there:
+     * from what it has and has not follows which libvirt it can be, and the machine type in it is not newer than QEMU.
      *
      * @throws IllegalArgumentException if the text is neither
      */
@@ -71,9 +71,14 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
         return property.on(this);
     }
 
+    /** What is known of a libvirt whose release is not. */
+    Releases.Span knownOfLibvirt() {
+        return capabilities == null || libvirt != null ? Releases.ANY : capabilities.libvirt();
+    }
+
     /** What is known of a QEMU whose release is not: it is this one or newer; null if nothing is. */
     @Nullable Version oldestQemu() {
-        Version taken = Feature.oldestQemu(libvirt);
+        Version taken = Feature.oldestQemu(libvirt == null ? knownOfLibvirt().from() : libvirt);
         Version machine = capabilities == null ? null : capabilities.oldestQemu();
         if (taken == null || machine == null) {
             return taken == null ? machine : taken;
@@ -81,9 +86,12 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
         return machine.atLeast(taken) ? machine : taken;
     }
 
-    /** The target as messages name it, such as {@code libvirt 9.0.0 and QEMU 7.2.0}. */
+    /** The target as messages name it, such as {@code libvirt 9.0.0 and QEMU 7.2.0}, or {@code libvirt older than 7.1.0}. */
     public String describe() {
-        if (libvirt == null) {
+        String known = knownOfLibvirt().words("libvirt");
+        if (!known.isEmpty()) {
+            return known + (qemu == null ? "" : " and QEMU " + qemu);
+        } else if (libvirt == null) {
             return qemu == null ? "an unknown libvirt and QEMU" : "QEMU " + qemu;
         }
         return "libvirt " + libvirt + (qemu == null ? "" : " and QEMU " + qemu);

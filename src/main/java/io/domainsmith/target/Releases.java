@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Releases(Span libvirt, Span qemu, boolean certain) {
 
-    private static final Span ANY = new Span(null, null);
+    static final Span ANY = new Span(null, null);
 
     /**
      * From a release on, up to but without another.
@@ -21,21 +21,20 @@ record Releases(Span libvirt, Span qemu, boolean certain) {
             return new Span(bounds[0].isEmpty() ? null : Version.parse(bounds[0]), bounds.length < 2 ? null : Version.parse(bounds[1]));
         }
 
-        /**
-         * Whether a release is in it.
-         *
-         * @param release the release, or null if it is not known
-         * @param oldest what is known of a release that is not known otherwise: it is this or newer
-         */
-        Answer has(@Nullable Version release, @Nullable Version oldest) {
-            Version known = release == null ? oldest : release;
-            if (known != null && before != null && known.atLeast(before)) {
+        /** Whether a release is in it that is known, or known to be in another stretch. */
+        Answer has(@Nullable Version release, Span known) {
+            return release == null ? has(known) : from != null && !release.atLeast(from) || before != null && release.atLeast(before)
+                    ? Answer.NO : Answer.YES;
+        }
+
+        /** Yes if each release of another stretch is in this one, no if none is. */
+        private Answer has(Span known) {
+            if (before != null && known.from != null && known.from.atLeast(before)
+                    || from != null && known.before != null && from.atLeast(known.before)) {
                 return Answer.NO;
             }
-            if (release != null) {
-                return from == null || release.atLeast(from) ? Answer.YES : Answer.NO;
-            }
-            return before == null && (from == null || oldest != null && oldest.atLeast(from)) ? Answer.YES : Answer.UNKNOWN;
+            return (from == null || known.from != null && known.from.atLeast(from))
+                    && (before == null || known.before != null && before.atLeast(known.before)) ? Answer.YES : Answer.UNKNOWN;
         }
 
         String words(String program) {
@@ -67,8 +66,8 @@ record Releases(Span libvirt, Span qemu, boolean certain) {
     }
 
     Answer has(HypervisorTarget target) {
-        Answer one = libvirt.has(target.libvirt(), null);
-        Answer other = qemu.has(target.qemu(), target.oldestQemu());
+        Answer one = libvirt.has(target.libvirt(), target.knownOfLibvirt());
+        Answer other = qemu.has(target.qemu(), new Span(target.oldestQemu(), null));
         if (one == Answer.NO || other == Answer.NO) {
             return Answer.NO;
         }

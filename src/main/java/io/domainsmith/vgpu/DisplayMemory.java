@@ -8,6 +8,7 @@ import io.domainsmith.model.Audio;
 import io.domainsmith.model.Devices;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Graphics;
+import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.display.Before;
 import io.domainsmith.model.display.FormerDisplays;
 import io.domainsmith.transform.StepException;
@@ -16,8 +17,11 @@ import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.glassfish.jaxb.core.Locatable;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * metadata of a domain, so a password is not kept there: it stays in the display that is there now.
  */
 final class DisplayMemory {
+
+    private static final Pattern COMMENT = Pattern.compile("<!--(.*?)-->", Pattern.DOTALL);
 
     /** What was kept, as elements and as the characters they had. */
     record Kept(Devices devices, List<Object> elements, List<String> texts) {
@@ -78,8 +84,16 @@ final class DisplayMemory {
         return unedited ? text : DomainSnapshot.of(domain).textOf(device).orElseThrow();
     }
 
+    /** Neither in the attribute nor in a comment that speaks of one. */
     private static String withoutPassword(String text) {
-        return editPassword(text, "");
+        return editPassword(COMMENT.matcher(text).replaceAll(comment -> comment.group(1).toLowerCase(Locale.ROOT).contains("passw") ? ""
+                : Matcher.quoteReplacement(comment.group())), "");
+    }
+
+    /** The display whose password and keyboard another one takes over: SPICE, else VNC. */
+    static @Nullable Graphics viewer(List<Graphics> displays) {
+        return displays.stream().filter(one -> one.getType() == GraphicsType.SPICE).findFirst()
+                .or(() -> displays.stream().filter(one -> one.getType() == GraphicsType.VNC).findFirst()).orElse(null);
     }
 
     /** The text with another password where it has one. */
@@ -152,22 +166,57 @@ final class DisplayMemory {
     }
 
     /**
-     * Puts back what an exchange took away, and forgets it and all that came later. Elements come back by the characters that they had.
+     * Takes an exchange back and all that came later: its displays, and the other devices that any of them took away. Elements come back by
+     * the characters that they had.
      *
      * @param then what edits the displays that are back; an element that it edits is written anew
      */
     void restore(Before before, String reason, Runnable then) {
-        Kept kept = read(before);
-        putBack(kept, reason);
-        forget(before);
+        List<Before> undone = List.copyOf(all().subList(indexOf(before), all().size()));
+        List<Kept> kept = undone.stream().map(this::read).toList();
+        List<Graphics> displays = domain.getDevices().getGraphics();
+        String password = displays.stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
+        displays.clear();
+        displays.addAll(kept.get(0).devices().getGraphics());
+        Graphics owner = viewer(displays);
+        for (Graphics display : displays) {
+            givePassword(display, display == owner ? password : null);
+        }
+        kept.forEach(one -> putBack(one.devices()));
+        kept.forEach(one -> one.elements().forEach(element -> context.changed(element, reason)));
+        forget(undone);
         then.run();
-        String password = domain.getDevices().getGraphics().stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
-        Kept unedited = read(before);
+        for (int i = 0; i < undone.size(); i++) {
+            writeAsTheyWere(kept.get(i), read(undone.get(i)), password);
+        }
+    }
+
+    private int indexOf(Before before) {
+        int index = 0;
+        while (all().get(index) != before) {
+            index++;
+        }
+        return index;
+    }
+
+    private void givePassword(Graphics display, @Nullable String password) {
+        if ("".equals(display.getPasswd())) {
+            display.setPasswd(password);
+            if (password == null) {
+                context.warn(display, Consequence.SURPRISE, "the graphics '" + display.getType().value() + "' that is back had a password, which is not kept in <metadata>",
+                        "write passwd='...' into it again");
+            }
+        }
+    }
+
+    /** Those that nobody has edited since. */
+    private void writeAsTheyWere(Kept kept, Kept unedited, @Nullable String password) {
+        Graphics owner = viewer(unedited.devices().getGraphics());
         for (int i = 0; i < kept.elements().size(); i++) {
             String text = kept.texts().get(i);
-            if (unedited.elements().get(i) instanceof Graphics graphics && "".equals(graphics.getPasswd())) {
-                graphics.setPasswd(password);
-                text = editPassword(text, password);
+            if (unedited.elements().get(i) instanceof Graphics display && "".equals(display.getPasswd())) {
+                display.setPasswd(display == owner ? password : null);
+                text = editPassword(text, display.getPasswd());
             }
             if (kept.elements().get(i).equals(unedited.elements().get(i))) {
                 context.writeAs(kept.elements().get(i), text);
@@ -175,42 +224,25 @@ final class DisplayMemory {
         }
     }
 
-    private void putBack(Kept kept, String reason) {
+    /** The devices that went because the displays went; an audio takes the place of the silent one that has its id. */
+    private void putBack(Devices kept) {
         Devices devices = domain.getDevices();
-        String password = devices.getGraphics().stream().map(Graphics::getPasswd).filter(Objects::nonNull).findFirst().orElse(null);
-        for (Object old : kept.elements()) {
-            context.changed(old, reason);
-            if (old instanceof Graphics graphics && "".equals(graphics.getPasswd())) {
-                graphics.setPasswd(password);
-                if (password == null) {
-                    context.warn(graphics, Consequence.SURPRISE, AddEglHeadless.called(graphics) + " had a password, which is not kept in <metadata>",
-                            "write passwd='...' into it again");
-                }
-            }
-        }
-        devices.getGraphics().clear();
-        devices.getGraphics().addAll(kept.devices().getGraphics());
-        for (Audio audio : kept.devices().getAudios()) {
+        for (Audio audio : kept.getAudios()) {
             devices.getAudios().removeIf(one -> Objects.equals(one.getId(), audio.getId()));
             devices.getAudios().add(audio);
         }
-        devices.getSmartcards().addAll(kept.devices().getSmartcards());
-        devices.getSerials().addAll(kept.devices().getSerials());
-        devices.getParallels().addAll(kept.devices().getParallels());
-        devices.getConsoles().addAll(kept.devices().getConsoles());
-        devices.getChannels().addAll(kept.devices().getChannels());
-        devices.getRedirdevs().addAll(kept.devices().getRedirdevs());
-        devices.getRedirfilters().addAll(kept.devices().getRedirfilters());
+        devices.getSmartcards().addAll(kept.getSmartcards());
+        devices.getSerials().addAll(kept.getSerials());
+        devices.getParallels().addAll(kept.getParallels());
+        devices.getConsoles().addAll(kept.getConsoles());
+        devices.getChannels().addAll(kept.getChannels());
+        devices.getRedirdevs().addAll(kept.getRedirdevs());
+        devices.getRedirfilters().addAll(kept.getRedirfilters());
     }
 
-    /** Forgets what an exchange took away and all that came later. */
-    private void forget(Before before) {
+    private void forget(List<Before> undone) {
         FormerDisplays former = domain.getMetadata().getFormerDisplays();
-        int index = 0;
-        while (former.getBefores().get(index) != before) {
-            index++;
-        }
-        former.getBefores().subList(index, former.getBefores().size()).clear();
+        former.getBefores().removeIf(one -> undone.stream().anyMatch(gone -> gone == one));
         if (former.getBefores().isEmpty()) {
             String where = where();
             domain.getMetadata().setFormerDisplays(null);

@@ -1,20 +1,18 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.document.SourceElement;
 import io.domainsmith.guest.Displays;
 import io.domainsmith.guest.Displays.Showing;
 import io.domainsmith.guest.QemuOptions;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
-import io.domainsmith.model.GraphicsChannelMode;
-import io.domainsmith.model.GraphicsDefaultMode;
 import io.domainsmith.model.GraphicsType;
-import io.domainsmith.model.Listen;
-import io.domainsmith.model.ListenType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.display.Before;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.target.Support;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -174,10 +172,10 @@ public final class SetVgpuDisplay implements Transformer {
 
         // ---- the displays that were there before
 
-        /** What the domain had before, if the guest starts with it and the user asked for nothing else. */
+        /** What the domain had before, if the guest starts with it; what the user asked for instead stays as long as that starts. */
         private Optional<Before> former() {
-            Optional<Before> last = memory.last();
-            if (wanted != null || stage != Stage.ANY || last.isEmpty() || last.get().getAsked() != null) {
+            boolean asked = memory.last().filter(last -> last.getAsked() != null).isPresent();
+            if (wanted != null || stage != Stage.ANY || asked && starts(completed(graphics))) {
                 return Optional.empty();
             }
             return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
@@ -224,25 +222,21 @@ public final class SetVgpuDisplay implements Transformer {
 
         private void refuseImpossible(VgpuDisplay display) {
             if (isMissing(display)) {
-                throw new StepException("the target does not support display " + display.id() + ", as its domain capabilities say; use another --display");
+                Support missing = target.supports(display == VgpuDisplay.VNC ? Feature.VNC
+                        : display == VgpuDisplay.DBUS || display == VgpuDisplay.DBUS_VNC ? Feature.DBUS : Feature.SPICE);
+                throw new StepException("display " + display.id() + " needs " + missing.what() + ", which " + target.describe() + " does not have ("
+                        + missing.source() + "; " + missing.where() + "); use --display " + choose().id());
             }
             refusal(proposed(display)).ifPresent(no -> {
                 throw new StepException("display " + display.id() + " does not start" + (stage == Stage.FINAL ? " in the final stage" : "") + " on "
-                        + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use display "
+                        + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use --display "
                         + choose().id());
             });
         }
 
-        /** What the kinds and listeners of the displays would be, to ask whether the guest starts with them. */
+        /** The displays that a way brings, to ask whether the guest starts with them. */
         private List<Graphics> proposed(VgpuDisplay way) {
-            return switch (way) {
-                case KEEP -> completed(graphics);
-                case SPICE_LOCAL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withListens(new Listen().withType(ListenType.NONE)));
-                case SPICE_GL -> List.of(new Graphics().withType(GraphicsType.SPICE).withGl(gl(null)).withAutoport(YesNo.YES));
-                case VNC -> List.of(new Graphics().withType(GraphicsType.VNC), new Graphics().withType(GraphicsType.EGL_HEADLESS));
-                case DBUS -> List.of(new Graphics().withType(GraphicsType.DBUS).withP2P(YesNo.YES).withGl(gl(null)));
-                case DBUS_VNC -> List.of(new Graphics().withType(GraphicsType.DBUS).withGl(gl(null)), new Graphics().withType(GraphicsType.VNC));
-            };
+            return way == VgpuDisplay.KEEP ? completed(graphics) : VgpuGraphics.of(way, null, null);
         }
 
         /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
@@ -294,29 +288,25 @@ public final class SetVgpuDisplay implements Transformer {
             if (isThere(display)) {
                 return;
             }
-            Graphics spice = first(GraphicsType.SPICE);
-            Graphics viewer = spice == null ? first(GraphicsType.VNC) : spice;
+            Graphics viewer = DisplayMemory.viewer(graphics);
             String node = renderNode();
             boolean staysSpice = display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.SPICE_GL;
             List<Object> going = new ArrayList<>(graphics.stream().filter(one -> !isPlainEglHeadless(one, node)).toList());
             if (!staysSpice) {
                 going.addAll(SpiceDevices.of(domain.getDevices()));
             }
-            String was = viewer == null || isLocal(viewer) ? null : AddEglHeadless.called(viewer) + " is no longer reached over the network"
+            boolean leavesNetwork = viewer != null && !Displays.isLocal(viewer) && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS);
+            Graphics former = viewer == null && !graphics.isEmpty() ? graphics.get(0) : viewer;
+            String was = former == null || wanted != null && !leavesNetwork ? null : AddEglHeadless.called(former)
+                    + (leavesNetwork ? " is no longer reached over the network" : " gives way to display " + display.id())
                     + Displays.of(domain).showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst()
-                            .map(one -> ": a GVT-g guest with it starts on " + one.support().where()).orElse("");
+                            .map(one -> ": a GVT-g guest with " + one.display().name() + " as it was starts on " + one.support().where()).orElse("");
+            boolean losesPassword = graphics.stream().anyMatch(one -> one.getPasswd() != null
+                    && (one != viewer || display == VgpuDisplay.DBUS));
             if (!going.isEmpty()) {
                 memory.keep(going, Displays.of(domain, options).hasEmulatedVideo() ? null : Stage.FINAL, wanted);
             }
-            List<Graphics> now = switch (display) {
-                case SPICE_LOCAL -> List.of(localSpice(viewer, node));
-                case SPICE_GL -> List.of(remoteSpice(viewer, node));
-                case VNC -> List.of(vnc(viewer), new Graphics().withType(GraphicsType.EGL_HEADLESS)
-                        .withGl(node == null ? null : new Gl().withRendernode(node)));
-                case DBUS -> List.of(new Graphics().withType(GraphicsType.DBUS).withP2P(YesNo.YES).withGl(gl(node)));
-                case DBUS_VNC -> List.of(new Graphics().withType(GraphicsType.DBUS).withGl(gl(node)), vnc(viewer));
-                case KEEP -> List.copyOf(graphics);
-            };
+            List<Graphics> now = VgpuGraphics.of(display, viewer, node);
             graphics.clear();
             graphics.addAll(now);
             if (!staysSpice) {
@@ -324,6 +314,10 @@ public final class SetVgpuDisplay implements Transformer {
             }
             AddEglHeadless.removeDisplayArguments(domain, context);
             tell(display, now.get(0), was);
+            if (losesPassword) {
+                context.warn(now.get(0), Consequence.SURPRISE, "the password of a former display has no place in this one and is not kept, since everybody "
+                        + "who sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
+            }
         }
 
         private boolean isThere(VgpuDisplay display) {
@@ -335,8 +329,8 @@ public final class SetVgpuDisplay implements Transformer {
             }
             boolean drawn = one.getGl() != null && one.getGl().getEnable() == YesNo.YES;
             return switch (display) {
-                case SPICE_LOCAL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && isLocal(one);
-                case SPICE_GL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && !isLocal(one);
+                case SPICE_LOCAL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && Displays.isLocal(one);
+                case SPICE_GL -> types.equals(List.of(GraphicsType.SPICE)) && drawn && !Displays.isLocal(one);
                 case VNC -> types.size() == 2 && types.containsAll(List.of(GraphicsType.VNC, GraphicsType.EGL_HEADLESS));
                 case DBUS -> types.equals(List.of(GraphicsType.DBUS)) && drawn && one.getP2P() == YesNo.YES;
                 case DBUS_VNC -> types.equals(List.of(GraphicsType.DBUS, GraphicsType.VNC)) && drawn && one.getP2P() != YesNo.YES;
@@ -344,100 +338,14 @@ public final class SetVgpuDisplay implements Transformer {
             };
         }
 
-        private @Nullable Graphics first(GraphicsType type) {
-            return graphics.stream().filter(one -> one.getType() == type).findFirst().orElse(null);
-        }
-
-        private boolean isLocal(Graphics one) {
-            return Displays.of(List.of(one), domain, QemuOptions.of(List.of())).all().get(0).isLocal();
-        }
-
-        /** An egl-headless that this step writes again needs no memory; after the final stage nobody writes it. */
+        /** An egl-headless that this step writes again, to the character, needs no memory; in the final stage nobody writes it. */
         private boolean isPlainEglHeadless(Graphics one, @Nullable String node) {
-            Graphics plain = new Graphics().withType(GraphicsType.EGL_HEADLESS);
-            return idiom != null && one == graphics.get(graphics.size() - 1)
-                    && (one.equals(plain) || one.equals(plain.withGl(new Gl().withRendernode(node))));
-        }
-
-        // ---- the displays
-
-        private Gl gl(@Nullable String node) {
-            return new Gl().withEnable(YesNo.YES).withRendernode(node);
-        }
-
-        /** The domain's SPICE, or a new one with what another viewer says of keyboard and password. */
-        private Graphics spice(@Nullable Graphics viewer, @Nullable String node) {
-            Graphics spice = viewer != null && viewer.getType() == GraphicsType.SPICE ? viewer : new Graphics().withType(GraphicsType.SPICE);
-            if (viewer != null && spice != viewer) {
-                spice.withKeymap(viewer.getKeymap()).withPasswd(viewer.getPasswd()).withPasswdValidTo(viewer.getPasswdValidTo())
-                        .withConnected(viewer.getConnected());
-            }
-            spice.setGl(gl(node));
-            return spice;
-        }
-
-        /** libvirt refuses secure channels where no port has TLS (qemuBuildGraphicsSPICECommandLine). */
-        private Graphics localSpice(@Nullable Graphics viewer, @Nullable String node) {
-            Graphics spice = spice(viewer, node);
-            spice.withPort(null).withTlsPort(null).withAutoport(null).withListen(null)
-                    .setDefaultMode(spice.getDefaultMode() == GraphicsDefaultMode.SECURE ? null : spice.getDefaultMode());
-            spice.getChannels().removeIf(channel -> channel.getMode() == GraphicsChannelMode.SECURE);
-            spice.getListens().clear();
-            spice.getListens().add(new Listen().withType(ListenType.NONE));
-            return spice;
-        }
-
-        private Graphics remoteSpice(@Nullable Graphics viewer, @Nullable String node) {
-            Graphics spice = spice(viewer, node);
-            if (spice != viewer && viewer != null) {
-                listenLike(viewer, spice);
-            } else if (viewer == null || isLocal(spice)) {
-                spice.getListens().clear();
-                spice.withAutoport(YesNo.YES).getListens().add(loopback());
-            }
-            return spice;
-        }
-
-        private Graphics vnc(@Nullable Graphics viewer) {
-            if (viewer != null && viewer.getType() == GraphicsType.VNC) {
-                return viewer;
-            }
-            Graphics vnc = new Graphics().withType(GraphicsType.VNC);
-            if (viewer == null || isLocal(viewer)) {
-                vnc.withAutoport(YesNo.YES).getListens().add(loopback());
-            } else {
-                refuseLessSecure(viewer);
-                listenLike(viewer, vnc);
-            }
-            if (viewer != null) {
-                vnc.withKeymap(viewer.getKeymap()).withPasswd(viewer.getPasswd()).withPasswdValidTo(viewer.getPasswdValidTo());
-            }
-            return vnc;
-        }
-
-        /** What was encrypted does not go over the network in the clear; VNC takes eight characters of password (libvirt). */
-        private void refuseLessSecure(Graphics spice) {
-            boolean secure = spice.getTlsPort() != null && spice.getPort() == null || spice.getDefaultMode() == GraphicsDefaultMode.SECURE
-                    || spice.getChannels().stream().anyMatch(channel -> channel.getMode() == GraphicsChannelMode.SECURE);
-            if (secure) {
-                throw new StepException(AddEglHeadless.called(spice) + " asks for TLS, and VNC would send the picture in the clear; "
-                        + "write <graphics type='vnc'> with an address that is safe, and use --display keep");
-            }
-            if (spice.getPasswd() != null && spice.getPasswd().length() > 8) {
-                throw new StepException(AddEglHeadless.called(spice) + " has a password of " + spice.getPasswd().length()
-                        + " characters, and libvirt takes 8 for VNC; give it a shorter one first");
-            }
-        }
-
-        private void listenLike(Graphics from, Graphics to) {
-            boolean fixed = from.getAutoport() != YesNo.YES && from.getPort() != null && !from.getPort().equals("-1");
-            to.withPort(fixed ? from.getPort() : null).withAutoport(fixed ? from.getAutoport() : YesNo.YES).withListen(from.getListen());
-            from.getListens().forEach(listen -> to.getListens().add(new Listen().withType(listen.getType()).withAddress(listen.getAddress())
-                    .withNetwork(listen.getNetwork()).withSocket(listen.getSocket())));
-        }
-
-        private Listen loopback() {
-            return new Listen().withType(ListenType.ADDRESS).withAddress("127.0.0.1");
+            SourceElement element = context.source().elementOf(one);
+            String text = element == null ? "" : context.source().textOf(element).replaceAll(">\\s+<", "><").replace('"', '\'');
+            boolean plain = element == null || text.equals("<graphics type='egl-headless'/>")
+                    || text.equals("<graphics type='egl-headless'><gl rendernode='" + node + "'/></graphics>");
+            return plain && one.getType() == GraphicsType.EGL_HEADLESS && one == graphics.get(graphics.size() - 1)
+                    && Displays.of(domain, options).hasEmulatedVideo();
         }
 
         /** Says how the picture is seen from now on, first of all that it left the network. */
@@ -450,17 +358,12 @@ public final class SetVgpuDisplay implements Transformer {
                         + "picture is not expected there";
                 case SPICE_GL, VNC, KEEP -> "a viewer connects to it as before";
             };
-            boolean secret = memory.last().map(last -> memory.read(last).devices().getGraphics()).orElse(List.of()).stream()
-                    .anyMatch(one -> one.getPasswd() != null);
-            if (secret && graphics.stream().allMatch(one -> one.getPasswd() == null)) {
-                context.warn(now, Consequence.SURPRISE, "the password of the former display is not kept: this display has none, and everybody who "
-                        + "sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
-            }
             context.changed(now, "A guest with a GVT-g vGPU starts with this display; " + view + ".");
-            if (was != null && (display == VgpuDisplay.SPICE_LOCAL || display == VgpuDisplay.DBUS)) {
+            if (was != null) {
                 context.warn(now, Consequence.SURPRISE, was, view + "; --display keep leaves the displays as they are, and gvtg retarget puts "
                         + "them back for a QEMU that starts with them");
-            } else if (display == VgpuDisplay.DBUS_VNC) {
+            }
+            if (display == VgpuDisplay.DBUS_VNC) {
                 context.warn(now, Consequence.SURPRISE, "the picture of the vGPU is not expected in VNC by qemu-vnc, which takes no dma-bufs in "
                         + "QEMU 11.1", "use --display spice-local to see it on the host");
             }

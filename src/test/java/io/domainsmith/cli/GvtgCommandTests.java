@@ -69,6 +69,34 @@ class GvtgCommandTests {
     }
 
     @Test
+    void aDisplayIsChosenOrRefused() {
+        Run vnc = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--display", "vnc", "--libvirt", "11.3.0", "--qemu", "10.0.0", BASE);
+        assertThat(vnc.exitCode()).as(vnc.err()).isZero();
+        assertThat(vnc.out()).contains("<graphics type='vnc'", "<graphics type='egl-headless'/>").doesNotContain("<channel type='spicevmc'>");
+        assertThat(vnc.err()).contains("warning: display vnc (line ", "[gvt-vnc-console-ends-qemu]");
+
+        Run last = domainsmithReading(vnc.out(), "gvtg", "final", "--display", "vnc", "--libvirt", "11.3.0", "--qemu", "10.0.0", "-");
+        assertThat(last).isEqualTo(new Run(5, "", "domainsmith: <stdin>: set-vgpu-display: display vnc does not start in the final stage on libvirt "
+                + "11.3.0 and QEMU 10.0.0: a vGPU's dma-buf in VNC needs QEMU 2.12.0 or later, but older than 9.0.0; use --display spice-local\n"));
+
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--idiom", "commandline", "--display", "vnc", BASE)).isEqualTo(new Run(2, "",
+                "domainsmith: idiom commandline brings its own display, so display vnc cannot be chosen with it; leave one of the two out\n"
+                        + "Try 'domainsmith gvtg pre-install --help'.\n"));
+        assertThat(domainsmith("gvtg", "final", "--display", "spice", PRE_INSTALL).err()).startsWith("domainsmith: Invalid value for option "
+                + "'--display': 'spice' is not a display; there are spice-local, spice-gl, vnc, dbus, dbus-vnc, keep\n");
+        assertThat(domainsmith("gvtg", "pre-install", "--other-mdev", MDEV, "--display", "vnc", BASE).exitCode()).isEqualTo(2);
+    }
+
+    /** The guide's way comes back, with a warning that names the releases with which it starts. */
+    @Test
+    void theGuidesDisplayIsWrittenWithAWarning() {
+        Run run = domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--idiom", "commandline", BASE);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("warning: display spice (line 142) may keep QEMU from starting", "\"The console requires display DMABUF support.\"",
+                "needs QEMU 2.12.0 or later, but older than 6.0.0 [gvt-display-without-dmabuf]");
+    }
+
+    @Test
     void aStepThatCannotBeDone(@TempDir Path folder) throws IOException {
         String repeated = "<domain type='kvm'>\n  <name>a</name>\n  <devices/>\n  <devices/>\n</domain>\n";
         Path file = Files.writeString(folder.resolve("a.xml"), repeated);

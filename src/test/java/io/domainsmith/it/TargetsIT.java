@@ -7,6 +7,7 @@ import io.domainsmith.document.DomainDocument;
 import io.domainsmith.it.LibvirtJudge.Verdict;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.target.HypervisorTarget;
+import io.domainsmith.validate.ValidationLevel;
 import io.domainsmith.vgpu.Gvtg;
 import io.domainsmith.vgpu.GvtgOptions;
 import io.domainsmith.vgpu.Idiom;
@@ -130,7 +131,7 @@ class TargetsIT {
         assertThat(arguments("final")).containsExactlyElementsOf(last);
         assertThat(arguments("reverted")).containsExactlyElementsOf(pre);
         // another target's document, retargeted, comes to the same
-        List<String> anyRenderNode = pre.stream().map(argument -> argument.replaceFirst("(rendernode=).*", "$1/dev/dri/renderD128")).toList();
+        List<String> anyRenderNode = pre.stream().map(argument -> argument.replaceFirst("(rendernode=)[^,]*", "$1/dev/dri/renderD128")).toList();
         for (Idiom idiom : List.of(Idiom.CLASSIC, Idiom.GAP, Idiom.CURRENT)) {
             assertThat(arguments(idiom.id() + "-retargeted")).as(idiom.id()).containsExactlyElementsOf(anyRenderNode);
         }
@@ -189,7 +190,7 @@ class TargetsIT {
         assertThat(video(reverted)).isEqualTo(video(DOCUMENTS.get("pre-install")));
         assertThat(reverted.toXml()).doesNotContain("before-final");
         HypervisorTarget old = HypervisorTarget.of("7.0.0", "5.2.0");
-        assertThat(Gvtg.retarget(null, old).apply(reverted).document().toXml()).doesNotContain("<metadata").contains("<graphics type='spice' autoport='yes'>");
+        assertThat(Gvtg.retarget(null, old).withValidation(ValidationLevel.OFF).apply(reverted).document().toXml()).doesNotContain("<metadata").contains("<graphics type='spice' autoport='yes'>");
     }
 
     private static String memory(DomainDocument document, String element) {

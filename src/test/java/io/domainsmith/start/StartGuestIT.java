@@ -77,8 +77,11 @@ class StartGuestIT {
         for (Start start : starts) {
             String cell = suite + "\t" + start.name().replace('.', '\t');
             String pictures = Stand.told(start.pictures());
-            SEEN.put(cell, start.verdict() + (pictures.isEmpty() ? "" : "\t" + pictures));
-            if (WITHOUT_ANSWER.stream().noneMatch(start.name()::endsWith)) {
+            String seen = start.verdict() + (pictures.isEmpty() ? "" : "\t" + pictures);
+            if (WITHOUT_ANSWER.stream().anyMatch(start.name()::endsWith)) {
+                System.out.println(cell + "\t" + seen + "\t(not compared)");
+            } else {
+                SEEN.put(cell, seen);
                 List<Finding> against = against(folder.resolve(start.name() + ".xml"), start, stage(start.name()));
                 assertThat(against.isEmpty()).as("%s on %s: %s %s, and the rules say %s", start.name(), suite, start.verdict(), start.message(), against)
                         .isEqualTo(start.isStarted());
@@ -207,12 +210,9 @@ class StartGuestIT {
             new Wrong("display-none", false, OVERRIDE, OVERRIDE + "  <qemu:commandline>\n    <qemu:arg value='-display'/>\n    <qemu:arg value='none'/>\n"
                     + "  </qemu:commandline>\n"),
             new Wrong("ramfb-display-off", false, "display='on'", "display='off' ramfb='on'"),
-            new Wrong("function-alone", false, PLACE, PLACE.replace("0x06", "0x02").replace("function='0x0'", "function='0x1'")),
+            new Wrong("function-of-the-video", true, PLACE, PLACE.replace("0x06", "0x02").replace("function='0x0'", "function='0x1'")),
             new Wrong("spice-gl-on-network", false, VNC, "    <graphics type='spice' autoport='yes'>\n      <gl enable='yes'/>\n    </graphics>\n",
                     "    <graphics type='egl-headless'/>\n", ""),
-            new Wrong("spice-gl-by-argument", true, VNC, "    <graphics type='spice'>\n      <listen type='none'/>\n    </graphics>\n",
-                    "    <graphics type='egl-headless'/>\n", "", OVERRIDE, OVERRIDE + "  <qemu:commandline>\n    <qemu:arg value='-spice'/>\n    "
-                            + "<qemu:arg value='gl=on'/>\n  </qemu:commandline>\n"),
             new Wrong("vnc-twice", false, VNC, VNC + VNC),
             new Wrong("listens-twice", false, "      <listen type='address' address='127.0.0.1'/>\n    </graphics>",
                     "      <listen type='address' address='127.0.0.1'/>\n      <listen type='address' address='127.0.0.2'/>\n    </graphics>"),

@@ -98,6 +98,111 @@ class HypervisorTargetTests {
         assertThat(silent.supports(Feature.EGL_HEADLESS).isUnknown()).isTrue();
     }
 
+    /** What a whole answer of libvirt 7.0 has, as far as its release can be told from that. */
+    private static final String WHOLE = """
+            <domainCapabilities>
+              <domain>kvm</domain>
+              <machine>pc-q35-5.2</machine>
+              <arch>x86_64</arch>
+              <vcpu max='288'/>
+              <os supported='yes'>
+                <enum name='firmware'><value>efi</value></enum>
+                <loader supported='yes'><enum name='type'><value>rom</value><value>pflash</value></enum></loader>
+              </os>
+              <cpu>
+                <mode name='host-model' supported='no'/>
+                <mode name='custom' supported='yes'><model usable='no'>qemu64</model></mode>
+              </cpu>
+              <devices>
+                <disk supported='yes'><enum name='bus'><value>sata</value><value>virtio</value></enum></disk>
+                <graphics supported='yes'><enum name='type'><value>vnc</value></enum></graphics>
+                <video supported='yes'><enum name='modelType'><value>vga</value></enum></video>
+                <hostdev supported='yes'><enum name='mode'><value>subsystem</value></enum></hostdev>
+                <rng supported='yes'/>
+              </devices>
+              <features>
+                <gic supported='no'/>
+                <backingStoreInput supported='yes'/>
+              </features>
+            </domainCapabilities>
+            """;
+
+    /** Each row adds some of what later libvirts write. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
+            -                                                 | -                       | libvirt 5.10.0 or later, but older than 7.1.0
+            <rng supported='yes'/>                            | -                       | an unknown libvirt and QEMU
+            <backingStoreInput supported='yes'/>              | -                       | libvirt 5.7.0 or later, but older than 5.10.0
+            <gic supported='no'/>                             | -                       | libvirt 5.10.0 or later
+            <cpu>                                             | <cpu><mode name='maximum' supported='no'/> | libvirt 7.1.0 or later, but older than 8.9.0
+            <cpu>                                             | <cpu><mode name='maximum'/><mode name='custom'><model vendor='AMD'>a</model></mode> | an unknown libvirt and QEMU
+            <rng supported='yes'/>                            | <rng/><redirdev/><channel/> | an unknown libvirt and QEMU
+            """)
+    void libvirtCanBeTold(@Nullable String what, @Nullable String with, String known) {
+        String answer = what == null ? WHOLE : WHOLE.replace(what, with == null ? "" : with);
+        assertThat(HypervisorTarget.parse(answer).describe()).isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <tpm/>                                     | libvirt 7.1.0 or later, but older than 8.9.0
+            <redirdev supported='no'/><channel/>       | libvirt 8.9.0 or later, but older than 12.1.0
+            <redirdev/><channel/><hyperv/>             | libvirt 9.0.0 or later, but older than 12.1.0
+            <redirdev/><channel/><launchSecurity supported='no'/> | libvirt 9.0.1 or later, but older than 12.1.0
+            <redirdev/><channel/><console/>            | libvirt 11.3.1 or later, but older than 12.1.0
+            <redirdev/><channel/><graphics><enum name='type'><value>rdp</value></enum></graphics> | libvirt 11.1.0 or later, but older than 12.1.0
+            <redirdev/><channel/><filesystem><enum name='driverType'><value>handle</value></enum></filesystem> | libvirt 8.9.0 or later, but older than 12.1.0
+            """)
+    void laterLibvirts(String devices, String known) {
+        String answer = WHOLE.replace("<cpu>", "<cpu><mode name='maximum'/>").replace("</devices>", devices + "</devices>");
+        assertThat(HypervisorTarget.parse(answer).describe()).isEqualTo(known);
+        assertThat(HypervisorTarget.parse(answer).with(HypervisorTarget.of("9.0.0", null)).describe()).isEqualTo("libvirt 9.0.0");
+    }
+
+    @Test
+    void theNewestLibvirts() {
+        String answer = WHOLE.replace("<cpu>", "<cpu><mode name='maximum'/>").replace("<loader ", "<firmwareFeatures/><loader ")
+                .replace("</devices>", "<redirdev/><channel/><filesystem><enum name='driverType'><value>path</value></enum></filesystem></devices>");
+        assertThat(HypervisorTarget.parse(answer).describe()).isEqualTo("libvirt 12.1.0 or later");
+        assertThat(HypervisorTarget.parse(answer.replace("path", "handle")).describe()).isEqualTo("libvirt 12.1.0 or later, but older than 12.2.0");
+        // libvirt 11.2 takes no QEMU that is older than 6.2, and so on
+        assertThat(HypervisorTarget.parse(answer).oldestQemu()).isEqualTo(Version.parse("6.2"));
+    }
+
+    @Test
+    void whatFollowsFromALibvirtThatIsOnlyBounded() {
+        HypervisorTarget older = HypervisorTarget.parse(WHOLE);
+        assertThat(older.supports(Feature.OVERRIDE).isNo()).isTrue();
+        assertThat(older.supports(Feature.JSON_DEVICE).isNo()).isTrue();
+        assertThat(older.supports(Feature.VIDEO_NONE).isNo()).as("what is listed counts first").isTrue();
+        assertThat(older.supports(Feature.RDP).isNo()).isTrue();
+        assertThat(older.supports(Feature.SPICE_GL).isYes()).isTrue();
+        assertThat(older.supports(Feature.NODEDEV_DEFINE).isNo()).isTrue();
+        HypervisorTarget between = HypervisorTarget.parse(WHOLE.replace("<cpu>", "<cpu><mode name='maximum'/>"));
+        assertThat(between.supports(Feature.OVERRIDE).isUnknown()).isTrue();
+        assertThat(between.supports(Feature.RDP).isNo()).isTrue();
+        assertThat(between.with(HypervisorTarget.of("8.0.0", null)).supports(Feature.OVERRIDE).isNo()).isTrue();
+    }
+
+    @Test
+    void onlyWhatIsThereSpeaks() {
+        DomainCapabilities host = DomainCapabilities.parse(WHOLE.replace("</devices>", "<tpm supported='no'/></devices>"));
+        assertThat(host.domain()).isEqualTo("kvm");
+        assertThat(host.lists("disk/bus/sata")).isEqualTo(Answer.YES);
+        assertThat(host.lists("disk/bus/ide")).isEqualTo(Answer.NO);
+        assertThat(host.lists("disk/model/virtio")).isEqualTo(Answer.UNKNOWN);
+        assertThat(host.lists("loader/type/pflash")).isEqualTo(Answer.YES);
+        assertThat(host.lists("os/firmware/bios")).isEqualTo(Answer.NO);
+        assertThat(host.lists("tpm/model/tpm-crb")).isEqualTo(Answer.NO);
+        assertThat(host.lists("crypto/model/virtio")).isEqualTo(Answer.UNKNOWN);
+        assertThat(host.mostVcpus()).hasValue(288);
+        assertThat(DomainCapabilities.parse("<domainCapabilities/>").mostVcpus()).isEmpty();
+        assertThatThrownBy(() -> DomainCapabilities.parse("<domainCapabilities><domain>xen</domain></domainCapabilities>"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("these domain capabilities are of the domain type xen, and domains here are QEMU's; ask by "
+                        + "virsh -c qemu:///system domcapabilities");
+    }
+
     @Test
     void oneTargetCompletesAnother() {
         HypervisorTarget version = HypervisorTarget.of("9.0.0", "7.2.0");

@@ -152,6 +152,8 @@ class AgreementTests {
         }
         System.out.printf("accepted by a real libvirt: %d; errors of ours: %d; warnings: %s%n", all, errors.size(), warnings);
         assertThat(all).isEqualTo(701);
-        assertThat(errors).isEmpty();
+        // libvirt defines two <listen> and refuses to start them (qemuProcessStartValidateGraphics): StartGuestIT saw it
+        assertThat(errors).singleElement().asString().startsWith("graphics-listen-network2: ").contains("graphics-several-listens",
+                "consequence=FAILS_AT_START");
     }
 }

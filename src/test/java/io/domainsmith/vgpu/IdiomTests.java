@@ -3,6 +3,7 @@ package io.domainsmith.vgpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,35 @@ class IdiomTests {
         assertThat(Idiom.choose(null, target).id()).isEqualTo(idiom);
         // what is chosen can be asked for as well
         assertThat(Idiom.choose(Idiom.parse(idiom), target).id()).isEqualTo(idiom);
+    }
+
+    /** What tells releases in the answers of libvirt 7.0, 8.0, 9.0, 11.3 and 12.8 to virsh domcapabilities. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            pc-q35-5.2    | -                       | -                                         | -                   | classic
+            pc-q35-jammy  | <mode name='maximum'/>  | <tpm/>                                    | -                   | modern
+            pc-q35-7.2    | <mode name='maximum'/>  | <tpm/><redirdev/><channel/>               | <hyperv/>           | modern
+            pc-q35-10.0   | <mode name='maximum'/>  | <tpm/><redirdev/><channel/><crypto/>      | <launchSecurity/>   | modern
+            pc-q35-11.1   | <mode name='maximum'/>  | <tpm/><redirdev/><channel/><console/>     | <launchSecurity/>   | current
+            """)
+    void domainCapabilitiesChoose(String machine, @Nullable String mode, @Nullable String devices, @Nullable String features, String idiom) {
+        HypervisorTarget target = HypervisorTarget.parse(answer(machine, mode, devices, features));
+        assertThat(Idiom.forTarget(target).id()).isEqualTo(idiom);
+        assertThat(target.supports(Feature.OVERRIDE).isUnknown()).isEqualTo(machine.equals("pc-q35-jammy"));
+        assertThat(Idiom.forTarget(target.with(HypervisorTarget.of("8.0.0", null)))).isIn(Idiom.CLASSIC, Idiom.CURRENT);
+    }
+
+    private static String answer(String machine, @Nullable String mode, @Nullable String devices, @Nullable String features) {
+        return "<domainCapabilities><domain>kvm</domain><machine>" + machine + "</machine><os/><cpu><mode name='custom'/>"
+                + (mode == null ? "" : mode) + "</cpu><devices><disk/><graphics/><video/><hostdev/><rng/>" + (devices == null ? "" : devices)
+                + "</devices><features><gic/><backingStoreInput/>" + (features == null ? "" : features) + "</features></domainCapabilities>";
+    }
+
+    @Test
+    void domainCapabilitiesOfAnOldLibvirtRefuseTheOverride() {
+        assertThatThrownBy(() -> Idiom.choose(Idiom.MODERN, HypervisorTarget.parse(answer("pc-q35-5.2", null, null, null))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("idiom modern needs libvirt 8.5.0 or later, for <qemu:override>, and "
+                        + "the target is libvirt 5.10.0 or later, but older than 7.1.0; use idiom classic");
     }
 
     @ParameterizedTest

@@ -69,8 +69,8 @@ class SetVgpuDisplayTests {
                     remembering(memory(null, null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
             assertThat(result.document().toXml()).containsOnlyOnce("secret");
             assertThat(result.findings()).filteredOn(finding -> finding.rule().equals("set-vgpu-display")).extracting(Finding::message)
-                    .containsExactly("graphics 'spice' (line 8) is no longer reached over the network: a GVT-g guest with it starts on QEMU 2.12.0 "
-                            + "or later, but older than 6.0.0");
+                    .containsExactly("graphics 'spice' (line 8) is no longer reached over the network: a GVT-g guest with spice as it was starts on QEMU "
+                            + "2.12.0 or later, but older than 6.0.0");
         }
     }
 
@@ -109,9 +109,9 @@ class SetVgpuDisplayTests {
     @Test
     void whatDoesNotStartIsRefused() {
         finalStage(VgpuDisplay.VNC, TRIXIE).refuses(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")), "display vnc does not start in the final stage on "
-                + "libvirt 11.3.0 and QEMU 10.0.0: a vGPU's dma-buf in VNC needs QEMU 2.12.0 or later, but older than 9.0.0; use display spice-local");
+                + "libvirt 11.3.0 and QEMU 10.0.0: a vGPU's dma-buf in VNC needs QEMU 2.12.0 or later, but older than 9.0.0; use --display spice-local");
         preInstall(VgpuDisplay.SPICE_GL, BOOKWORM).refuses(Guest.q35(SPICE, Guest.QXL), "display spice-gl does not start on libvirt 9.0.0 and QEMU "
-                + "7.2.0: SPICE with OpenGL on the network needs QEMU 10.1.0 or later (some of them); use display spice-local");
+                + "7.2.0: SPICE with OpenGL on the network needs QEMU 10.1.0 or later (some of them); use --display spice-local");
         preInstall(VgpuDisplay.VNC, BOOKWORM).refuses(Guest.q35(SPICE.replace("port='5901'", "tlsPort='5901'"), Guest.QXL), "graphics 'spice' (line 8) "
                 + "asks for TLS, and VNC would send the picture in the clear; write <graphics type='vnc'> with an address that is safe, and use --display keep");
         preInstall(VgpuDisplay.VNC, BOOKWORM).refuses(Guest.q35(SPICE.replace("secret", "secret1234"), Guest.QXL), "graphics 'spice' (line 8) has a "
@@ -130,7 +130,8 @@ class SetVgpuDisplayTests {
         finalStage(null, host).turns(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")),
                 remembering(memory("final", null, VNC, EGL), Guest.q35(DBUS, NONE, Guest.mdev("0x03"))));
         finalStage(VgpuDisplay.SPICE_LOCAL, host).refuses(Guest.q35(VNC, EGL, NONE, Guest.mdev("0x03")),
-                "the target does not support display spice-local, as its domain capabilities say; use another --display");
+                "display spice-local needs <graphics type='spice'>, which libvirt 11.3.0 and QEMU 10.0.0 does not have (the host's domain capabilities; "
+                        + "libvirt 0.8.0 or later (some of them)); use --display dbus");
     }
 
     /** A guest of the guide becomes one that starts today, and has its very displays again on the QEMU of then. */
@@ -146,6 +147,69 @@ class SetVgpuDisplayTests {
             assertThat(back).contains(SPICE).contains(EGL).doesNotContain("former-displays", "<metadata>");
             assertThat(retarget(back, target)).isEqualTo(today);
         }
+    }
+
+    /** The D-Bus display has no password, and the metadata is for everybody to see: the password is gone, which is said twice. */
+    @Test
+    void aPasswordThatHasNoPlaceIsSaid() {
+        TransformResult exchanged = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV).withDisplay(VgpuDisplay.DBUS), BOOKWORM).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.q35(SPICE, Guest.QXL)));
+        assertThat(exchanged.document().toXml()).doesNotContain("secret");
+        assertThat(exchanged.findings()).extracting(Finding::message).hasSize(2)
+                .anyMatch(message -> message.startsWith("the password of a former display has no place in this one"));
+        TransformResult back = Gvtg.retarget(null, BULLSEYE).withValidation(ValidationLevel.OFF).apply(exchanged.document());
+        assertThat(back.document().toXml()).contains("<graphics type='spice' port='5901' listen='0.0.0.0'>").doesNotContain("passwd");
+        assertThat(back.findings()).extracting(Finding::message).contains("the graphics 'spice' that is back had a password, which is not kept in <metadata>");
+    }
+
+    /** egl-headless stood beside VNC; without it the guest would not start again. */
+    @Test
+    void revertPutsEglHeadlessBackThatRetargetTook() {
+        for (String egl : new String[] {EGL, "    <graphics type='egl-headless'>\n      <!-- the one of the lab -->\n    </graphics>\n"}) {
+            String before = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV), BOOKWORM).withValidation(ValidationLevel.OFF)
+                    .apply(DomainDocument.parse(Guest.q35(egl, VNC, Guest.QXL))).document().toXml();
+            String last = Gvtg.finalStageRemembering(BOOKWORM).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(before)).document().toXml();
+            String there = retarget(last, TRIXIE);
+            assertThat(there).contains("<listen type='none'/>").doesNotContain("<graphics type='egl-headless'");
+            assertThat(Gvtg.revert(TRIXIE).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(there)).document().toXml()).isEqualTo(before);
+        }
+    }
+
+    /** Each password goes back to the display that had it; one that had no place is said. */
+    @Test
+    void ofTwoPasswordsOneStays() {
+        String vnc = "    <graphics type='vnc' port='5900' passwd='other'/>\n";
+        String before = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV), BULLSEYE).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.q35(vnc, SPICE, Guest.QXL))).document().toXml();
+        TransformResult there = Gvtg.retarget(null, BOOKWORM).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(before));
+        assertThat(there.document().toXml()).containsOnlyOnce("secret").doesNotContain("other");
+        assertThat(there.findings()).extracting(Finding::message).anyMatch(message -> message.startsWith("the password of a former display has no place"));
+        String back = retarget(there.document().toXml(), BULLSEYE);
+        assertThat(back).contains(SPICE).contains("<graphics type='vnc' port='5900'/>");
+    }
+
+    @Test
+    void aCommentThatSpeaksOfAPasswordIsNotKept() {
+        String spice = SPICE.replace("      <image", "      <!-- passwd='old' was the old one -->\n      <!-- for the lab -->\n      <image");
+        String text = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV), BOOKWORM).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.q35(spice, Guest.QXL))).document().toXml();
+        assertThat(text).containsOnlyOnce("passwd='old'").contains("&lt;!-- for the lab --&gt;");
+    }
+
+    /** SPICE went in the second of two exchanges, and its channel with it: both are taken back. */
+    @Test
+    void severalExchangesAreTakenBack() {
+        String channel = "    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n    </channel>\n";
+        String before = Guest.q35(channel, SPICE, Guest.QXL);
+        String old = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV), BULLSEYE).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(before))
+                .document().toXml();
+        String local = retarget(old, BOOKWORM);
+        String vnc = Gvtg.retarget(null, VgpuDisplay.VNC, BOOKWORM).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(local)).document().toXml();
+        assertThat(local).contains(channel);
+        assertThat(vnc).doesNotContain(channel).contains("<graphics type='vnc'");
+        // QEMU 10 starts VNC beside a video; without one it does not, and what starts is the SPICE that there was
+        String last = Gvtg.finalStage(TRIXIE).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(vnc)).document().toXml();
+        assertThat(retarget(last, BULLSEYE)).contains(channel).contains(SPICE).contains(EGL).doesNotContain("former-displays");
     }
 
     /** What somebody asked for is not undone because something else would start, too. */

@@ -29,10 +29,10 @@ public final class DisplayRules {
     /** GVT-g's picture is a dma-buf (QEMU hw/vfio/display.c, "vfio-display-dmabuf: opengl not available"). */
     public static final Rule WITHOUT_GL = Check.failsAtStart("gvt-display-without-gl",
             "The vGPU's display is on, but no display has OpenGL, which GVT-g's dma-buf needs: QEMU says \"vfio-display-dmabuf: opengl "
-                    + "not available\". An error where a stage is asked for; a vGPU of another vendor may do without.",
+                    + "not available\". An error for a vGPU that is GVT-g's by its alias or opregion, or where a stage is asked for, else advice.",
             "QEMU hw/vfio/display.c", "domainsmith gvtg retarget adds a display that starts; by hand, write <listen type='none'/> and "
                     + "<gl enable='yes'/> in SPICE, or <graphics type='egl-headless'/> beside VNC",
-            Check.eachGvtg(DisplayRules::withoutGl)).upTo(Severity.ERROR).ifVgpu();
+            Check.eachVgpu(DisplayRules::withoutGl)).upTo(Severity.ERROR).ifVgpu();
 
     /** display='on' needs a graphics device (qemuValidateDomainMdevDefVFIOPCI). */
     public static final Rule WITHOUT_GRAPHICS = Check.refused("gvt-display-without-graphics",
@@ -73,8 +73,8 @@ public final class DisplayRules {
         if (!Boolean.TRUE.equals(guest.display(vgpu)) || told || guest.displays().hasOpenGl()) {
             return;
         }
-        if (VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG || guest.stage() != Stage.ANY) {
-            report.add(guest.errorForStage(), Consequence.FAILS_AT_START, guest.source(vgpu), guest.name(vgpu)
+        if (VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG || guest.stage() != Stage.ANY && VgpuMaker.of(guest, vgpu) != VgpuMaker.OTHER) {
+            report.add(Severity.ERROR, Consequence.FAILS_AT_START, guest.source(vgpu), guest.name(vgpu)
                     + " has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start", WITHOUT_GL.wayOut());
         } else {
             report.add(Severity.INFO, Consequence.ADVICE, guest.source(vgpu), guest.name(vgpu) + " has its display on, and no display offers "
@@ -96,7 +96,7 @@ public final class DisplayRules {
                 boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || VgpuMaker.of(guest, vgpu.get()) == VgpuMaker.GVTG);
                 SourceElement place = guest.source(one.display());
                 report.add(certain ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, place, "display " + one.display().name()
-                        + " (line " + place.line() + ") keeps QEMU from starting " + guest.name(vgpu.get())
+                        + " (line " + place.line() + ") " + (one.support().isNo() ? "keeps" : "may keep") + " QEMU from starting " + guest.name(vgpu.get())
                         + one.refusal().map(words -> " (\"" + words + "\")").orElse("") + ": " + one.support().what() + " needs "
                         + one.support().where(), WITHOUT_DMABUF.wayOut());
             }

@@ -35,7 +35,7 @@ public final class GraphicsRules {
             "qemuBuildCommandLineValidate", "merge them into one", GraphicsRules::repeated);
 
     /** Several listens: qemuProcessStartValidateGraphics. */
-    public static final Rule LISTENS = Check.failsAtStart("graphics-several-listens", "SPICE or VNC has several <listen>.",
+    public static final Rule LISTENS = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "graphics-several-listens", "SPICE or VNC has several <listen>.",
             "qemuProcessStartValidateGraphics", "keep one <listen>", Check.eachDevice("graphics", (guest, graphics) ->
                     Xml.is(graphics, "@type", "spice", "vnc") && graphics.children("listen").size() > 1
                             ? "has " + graphics.children("listen").size() + " <listen>" : null));

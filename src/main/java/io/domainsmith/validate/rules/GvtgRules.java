@@ -185,8 +185,9 @@ public final class GvtgRules {
         Hostdev gvtg = guest.vgpus().stream().filter(vgpu -> VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG).findFirst().orElse(null);
         Hostdev untold = guest.vgpus().stream().filter(vgpu -> VgpuMaker.of(guest, vgpu) == VgpuMaker.UNTOLD).findFirst().orElse(null);
         if (gvtg != null) {
-            report.addAt(root, "type", guest.name(gvtg) + " is a vGPU of GVT-g, which " + but + ": the host's driver says \"KVM is required to use "
-                    + "Intel vGPU\"");
+            // another hypervisor starts no vGPU at all, so that such a domain is for something else
+            report.addAt(guest.isQemu() ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, root, "type", guest.name(gvtg)
+                    + " is a vGPU of GVT-g, which " + but + ": the host's driver says \"KVM is required to use Intel vGPU\"", report.remedy());
         } else if (untold != null) {
             report.addAt(Severity.INFO, Consequence.ADVICE, root, "type", guest.name(untold) + " does not say whose vGPU it is; one of GVT-g " + but,
                     "use type='kvm' if the vGPU is Intel's");

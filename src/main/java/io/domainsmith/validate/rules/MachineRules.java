@@ -2,9 +2,9 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.internal.UserAlias;
+import io.domainsmith.model.Hostdev;
 import io.domainsmith.target.MachineType;
 import io.domainsmith.target.Support;
-import io.domainsmith.model.Hostdev;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
@@ -39,7 +39,8 @@ public final class MachineRules {
 
     /** A vGPU needs a PC: QEMU hw/vfio. */
     public static final Rule UNSUITABLE = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "machine-unsuitable",
-            "A vGPU is in a machine that has no place for one. On s390 mediated devices are of model vfio-ap or vfio-ccw.", "QEMU hw/vfio; GVT-g setup guide", "use a pc or q35 machine", (guest, report) -> {
+            "A vGPU is in a machine that has no place for one. On s390 mediated devices are of model vfio-ap or vfio-ccw.",
+            "QEMU hw/vfio; GVT-g setup guide", "use a pc or q35 machine", (guest, report) -> {
                 Machine machine = guest.machine();
                 SourceElement type = Xml.first(guest.root(), "os/type");
                 if (machine.isS390()) {

@@ -36,7 +36,8 @@ class RuleSamplesTests {
             DocumentRulesTests.class, List.of("repeated-element", "unknown-value"),
             MdevRulesTests.class, List.of("gvt-alias-index-mismatch", "mdev-uuid-duplicate", "mdev-uuid-invalid"),
             QemuNamespaceRulesTests.class, List.of("gvt-set-args-need-legacy-device", "qemu-namespace-lost"),
-            TargetRulesTests.class, List.of("device-not-in-target", "target-qemu-too-old"),
+            TargetRulesTests.class, List.of("device-not-in-target", "domain-type-not-in-target", "machine-not-in-target",
+                    "target-qemu-too-old", "target-release-unknown"),
             VideoOrderRulesTests.class, List.of("gvt-video-not-before-mdev", "gvt-video-order-undetermined"),
             VideoRulesTests.class, List.of("gvt-final-video-present", "gvt-primary-video-not-vga-class", "gvt-video-absent", "video-none-not-alone"));
 

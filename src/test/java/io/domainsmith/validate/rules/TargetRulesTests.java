@@ -11,7 +11,11 @@ import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.RuleSet;
 import io.domainsmith.validate.Severity;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetRulesTests {
 
@@ -88,6 +92,186 @@ class TargetRulesTests {
                 + "<value>spice</value><value>egl-headless</value></enum></graphics><video supported='yes'><enum name='modelType'>"
                 + "<value>qxl</value></enum></video></devices></domainCapabilities>");
         assertThat(findings(TargetRules.DEVICE_REMOVED, rebuilt, guest)).isEmpty();
+    }
+
+    private static final String HOST = """
+            <domainCapabilities>
+              <domain>kvm</domain>
+              <machine>pc-q35-7.2</machine>
+              <arch>x86_64</arch>
+              <vcpu max='288'/>
+              <os><enum name='firmware'/><loader><enum name='type'><value>rom</value></enum></loader></os>
+              <memoryBacking><enum name='sourceType'><value>file</value></enum></memoryBacking>
+              <devices>
+                <disk><enum name='diskDevice'><value>disk</value></enum><enum name='bus'><value>virtio</value><value>sata</value></enum></disk>
+                <graphics><enum name='type'><value>vnc</value></enum></graphics>
+                <video><enum name='modelType'><value>vga</value></enum></video>
+                <rng><enum name='model'><value>virtio</value></enum><enum name='backendModel'><value>random</value></enum></rng>
+                <filesystem><enum name='driverType'><value>path</value></enum></filesystem>
+                <tpm supported='yes'>
+                  <enum name='model'><value>tpm-tis</value></enum>
+                  <enum name='backendModel'><value>passthrough</value></enum>
+                  <enum name='backendVersion'><value>2.0</value></enum>
+                </tpm>
+                <redirdev supported='no'/>
+                <crypto supported='no'/>
+                <interface><enum name='backendType'><value>default</value></enum></interface>
+                <panic><enum name='model'><value>isa</value></enum></panic>
+              </devices>
+            </domainCapabilities>
+            """;
+
+    private static final String MUCH = """
+            <domain type='kvm'>
+              <name>guest</name>
+              <vcpu>289</vcpu>
+              <memoryBacking>
+                <source type='memfd'/>
+              </memoryBacking>
+              <os firmware='efi'>
+                <type arch='x86_64' machine='q35'>hvm</type>
+                <loader type='pflash'/>
+              </os>
+              <devices>
+                <disk type='file' device='disk'>
+                  <target dev='vda' bus='virtio'/>
+                </disk>
+                <disk type='file' device='floppy'>
+                  <target dev='fda' bus='fdc'/>
+                </disk>
+                <filesystem>
+                  <driver type='virtiofs'/>
+                </filesystem>
+                <interface type='user'>
+                  <backend type='passt'/>
+                </interface>
+                <graphics type='vnc'/>
+                <graphics type='sdl'/>
+                <video>
+                  <model type='virtio'/>
+                </video>
+                <rng model='virtio-transitional'>
+                  <backend model='builtin'/>
+                </rng>
+                <tpm model='tpm-crb'>
+                  <backend type='emulator' version='1.2'/>
+                </tpm>
+                <redirdev bus='usb' type='tcp'/>
+                <crypto model='virtio' type='qemu'>
+                  <backend model='builtin'/>
+                </crypto>
+                <panic model='pvpanic'/>
+              </devices>
+            </domain>
+            """;
+
+    private static List<String> said(Rule rule, String host, String xml) {
+        return findings(rule, HypervisorTarget.parse(host), xml).stream().map(finding -> finding.severity().toString().toLowerCase(Locale.ROOT)
+                + " " + finding.path() + " " + finding.message()).toList();
+    }
+
+    @Test
+    void whatDomainCapabilitiesDoNotList() {
+        List<Finding> all = findings(TargetRules.DEVICE_REMOVED, HypervisorTarget.parse(HOST), MUCH);
+        assertThat(all).extracting(finding -> finding.path() + " " + finding.message().replace(", as its domain capabilities say", ""))
+                .containsExactlyInAnyOrder(
+                        "/domain/vcpu <vcpu> (line 3): the target has 288 vCPUs at most",
+                        "/domain/memoryBacking/source <source> (line 5): the target has no type 'memfd'",
+                        "/domain/os <os> (line 7): the target has no firmware 'efi'",
+                        "/domain/os/loader <loader> (line 9): the target has no type 'pflash'",
+                        "/domain/devices/disk[2] disk fda (line 15): the target has no device 'floppy'",
+                        "/domain/devices/disk[2] disk fda (line 15): the target has no target bus 'fdc'",
+                        "/domain/devices/filesystem filesystem (line 18): the target has no driver type 'virtiofs'",
+                        "/domain/devices/interface interface (line 21): the target has no backend type 'passt'",
+                        "/domain/devices/graphics[2] graphics (line 25): the target has no type 'sdl'",
+                        "/domain/devices/video video (line 26): the target has no model type 'virtio'",
+                        "/domain/devices/rng rng (line 29): the target has no model 'virtio-transitional'",
+                        "/domain/devices/rng rng (line 29): the target has no backend model 'builtin'",
+                        "/domain/devices/tpm tpm (line 32): the target has no model 'tpm-crb'",
+                        "/domain/devices/tpm tpm (line 32): the target has no backend type 'emulator'",
+                        "/domain/devices/tpm tpm (line 32): the target has no backend version '1.2'",
+                        "/domain/devices/redirdev redirdev (line 35): the target has no bus 'usb'",
+                        "/domain/devices/crypto crypto (line 36): the target has no model 'virtio'",
+                        "/domain/devices/crypto crypto (line 36): the target has no backend model 'builtin'",
+                        "/domain/devices/panic panic (line 39): the target has no model 'pvpanic'");
+        assertThat(all).allMatch(finding -> finding.severity() == Severity.ERROR);
+        assertThat(all).filteredOn(finding -> finding.consequence() == Consequence.FAILS_AT_START).extracting(Finding::path)
+                .containsOnly("/domain/os", "/domain/devices/tpm", "/domain/devices/interface");
+    }
+
+    /** What is listed for q35 says nothing of pc's buses and firmware, nor one architecture of another. */
+    @Test
+    void whatIsListedForAnotherMachine() {
+        assertThat(findings(TargetRules.DEVICE_REMOVED, HypervisorTarget.parse(HOST), MUCH.replace("'q35'", "'pc'"))).hasSize(13)
+                .noneMatch(finding -> finding.path().matches("/domain/(os|vcpu|devices/(disk|panic)).*"));
+        assertThat(findings(TargetRules.DEVICE_REMOVED, HypervisorTarget.parse(HOST), MUCH.replace("x86_64", "aarch64"))).isEmpty();
+    }
+
+    /** A block that is missing says nothing. */
+    @Test
+    void whatIsNotMentioned() {
+        assertThat(said(TargetRules.DEVICE_REMOVED, "<domainCapabilities><machine>pc-q35-7.2</machine><devices/></domainCapabilities>", MUCH)).isEmpty();
+        // libvirt takes more types of channel than it lists, and lists no bus sd where it has one
+        assertThat(said(TargetRules.DEVICE_REMOVED, HOST, MUCH.replace("'fdc'", "'sd'"))).noneMatch(said -> said.contains("'sd'"));
+    }
+
+    @Test
+    void theDomainType() {
+        String host = HOST.replace("<domain>kvm", "<domain>qemu");
+        assertThat(said(TargetRules.DOMAIN_TYPE, host, MUCH)).containsExactly(
+                "error /domain/@type <domain> (line 1) is of the type kvm, and the target's domain capabilities are of the type qemu");
+        assertThat(said(TargetRules.DOMAIN_TYPE, host, MUCH.replace("'kvm'", "'qemu'"))).isEmpty();
+        assertThat(said(TargetRules.DOMAIN_TYPE, HOST, MUCH)).isEmpty();
+        assertThat(said(TargetRules.DOMAIN_TYPE, HOST, MUCH.replace("'kvm'", "'qemu'"))).isEmpty();
+        assertThat(said(TargetRules.DOMAIN_TYPE, "<domainCapabilities/>", MUCH)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            q35                 | pc-q35-7.2       | -
+            pc-q35-7.2          | pc-q35-7.2       | -
+            pc-q35-4.2          | pc-q35-7.2       | -
+            pc-q35-noble        | pc-q35-7.2       | -
+            pc-q35-7.2          | pc-q35-noble     | -
+            pc-q35-rhel9.2.0    | pc-q35-rhel9.4.0 | -
+            pc                  | pc-i440fx-7.2    | -
+            pc-1.0              | pc-i440fx-7.2    | -
+            pc-q35-8.0          | pc-q35-7.2       | warning, which is older: the target may not have a newer one
+            pc-q35-rhel9.6.0    | pc-q35-rhel9.4.0 | warning, which is older: the target may not have a newer one
+            pc-q35-7.2          | pc-q35-rhel9.4.0 | error: Red Hat's QEMU does not have that machine type
+            pc-q35-rhel9.4.0    | pc-q35-9.2       | error: only Red Hat's QEMU has that machine type
+            pc                  | pc-q35-7.2       | info: what they list by machine type is not used
+            microvm             | pc-q35-7.2       | info: what they list by machine type is not used
+            """)
+    void theMachine(String machine, String hosts, @Nullable String said) {
+        List<Finding> found = findings(TargetRules.MACHINE, HypervisorTarget.parse(HOST.replace("pc-q35-7.2", hosts)),
+                MUCH.replace("'q35'", "'" + machine + "'"));
+        assertThat(found).extracting(finding -> finding.severity().toString().toLowerCase(Locale.ROOT) + finding.message().replace(
+                "<type> (line 8) names " + machine + " (x86_64), and the target's domain capabilities are of " + hosts + " (x86_64)", ""))
+                .isEqualTo(said == null ? List.of() : List.of(said));
+        assertThat(found).allMatch(finding -> finding.path().equals("/domain/os/type/@machine"));
+    }
+
+    @Test
+    void theMachineWhereMoreOrLessIsKnown() {
+        String newer = MUCH.replace("'q35'", "'pc-q35-8.0'");
+        assertThat(findings(TargetRules.MACHINE, HypervisorTarget.parse(HOST).with(HypervisorTarget.of(null, "8.0.0")), newer)).isEmpty();
+        assertThat(said(TargetRules.MACHINE, HOST, MUCH.replace("x86_64", "i686"))).hasSize(1).first().asString().startsWith("info ");
+        assertThat(said(TargetRules.MACHINE, HOST, MUCH.replace(" machine='q35'", ""))).isEmpty();
+        assertThat(said(TargetRules.MACHINE, "<domainCapabilities/>", newer)).isEmpty();
+    }
+
+    @Test
+    void theReleaseIsNotTold() {
+        String guest = "<domain type='kvm' xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><q:commandline/></domain>";
+        String host = "<domainCapabilities><devices><tpm supported='no'/></devices></domainCapabilities>";
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest)).containsExactly("warning /domain the target's domain capabilities do not name "
+                + "libvirt's release (libvirt 7.0.1 or later), and <qemu:override> is in libvirt 8.5.0 or later");
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, "<domainCapabilities/>", guest)).hasSize(1);
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest.replace("<q:commandline/>", ""))).isEmpty();
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, HOST, guest)).isEmpty();
+        assertThat(findings(TargetRules.RELEASE_UNKNOWN, HypervisorTarget.parse(host).with(HypervisorTarget.of("8.0.0", null)), guest)).isEmpty();
+        assertThat(findings(TargetRules.RELEASE_UNKNOWN, HypervisorTarget.unknown(), guest)).isEmpty();
     }
 
     @Test
