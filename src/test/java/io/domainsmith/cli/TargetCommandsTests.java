@@ -78,6 +78,10 @@ class TargetCommandsTests {
                 "domainsmith: --ramfb is for mediated devices; a virtual function has no display on the host\n"
                         + "Try 'domainsmith gvtg pre-install --help'.\n"));
         assertThat(domainsmith("gvtg", "pre-install", "--vf", "0000:00:02.1", "--mdev", MDEV, BASE).exitCode()).isEqualTo(2);
+        assertThat(domainsmith("gvtg", "pre-install", "--other-mdev", MDEV, "--no-display", BASE).out()).contains("display='off'");
+        assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--no-display", BASE).err()).startsWith("domainsmith: --no-display is for another "
+                + "vendor's vGPU (--other-mdev); ");
+        assertThat(domainsmith("gvtg", "pre-install", "--vf", "0000:00:02.1", "--no-display", BASE).exitCode()).isEqualTo(2);
         assertThat(domainsmith("gvtg", "pre-install", "--mdev", MDEV, "--rom-file", "/x.rom", BASE).out())
                 .contains("<qemu:property name='romfile' type='string' value='/x.rom'/>");
     }

@@ -70,6 +70,37 @@ class VgpuSourceTests {
         }
     }
 
+    /** Its users look by RDP: no display, no viewer, and a display that is on goes off. */
+    @Test
+    void anotherVendorsMdevMayShowNothing() {
+        Pipeline recipe = Gvtg.preInstall(GvtgOptions.of(new VgpuSource.OtherMdev(MDEV, false, false)), UNKNOWN);
+        String bare = Guest.q35(Guest.QXL);
+        TransformResult result = run(recipe, bare);
+        assertThat(result.document().toXml()).isEqualTo(bare.replace("  </devices>", others("display='off'") + "  </devices>"));
+        assertThat(run(recipe, Guest.q35(Guest.QXL, others("display='on' ramfb='on'"))).document().toXml()).isEqualTo(Guest.q35(Guest.QXL, others("display='off'")));
+        assertThat(DomainValidator.forTarget(UNKNOWN).validate(result.document(), Stage.ANY)).extracting(Finding::rule)
+                .noneMatch(rule -> rule.startsWith("gvt-") || rule.startsWith("opregion-"));
+        assertThatThrownBy(() -> new VgpuSource.OtherMdev(MDEV, true, false)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a ramfb is shown on the vGPU's display, and that is to be off; leave one of the two out");
+    }
+
+    /** 00:02.0 is Intel's integrated GPU itself; another card's function 0 may well be a virtual function. */
+    @Test
+    void theIntegratedGpuIsNoVirtualFunction() {
+        assertThat(warnings("0000:00:02.0", Guest.q35(Guest.QXL))).containsExactly("surprise: 0000:00:02.0 is the host's integrated GPU itself and no "
+                + "virtual function of it: the host loses its display");
+        assertThat(warnings("0000:00:02.3", Guest.q35(Guest.QXL))).isEmpty();
+        assertThat(warnings("0000:03:00.0", Guest.q35(Guest.QXL))).isEmpty();
+        assertThat(warnings("0000:00:02.1", Guest.pc(Guest.video("qxl", "0x02")))).containsExactly("advice: people report that the guest's driver (i915) "
+                + "works with a virtual function of Intel's in a q35 machine with the host's CPU, and this machine is pc");
+        assertThat(warnings("0000:03:00.1", Guest.pc(Guest.video("qxl", "0x02")))).isEmpty();
+    }
+
+    private static List<String> warnings(String function, String guest) {
+        return run(Gvtg.preInstall(GvtgOptions.of(new VgpuSource.VirtualFunction(PciAddress.parse(function))), UNKNOWN), guest).findings().stream()
+                .map(finding -> finding.consequence().id() + ": " + finding.message()).toList();
+    }
+
     @Test
     void whatDoesNotSayThatItIsGvtgStaysOnAnotherTarget() {
         HypervisorTarget target = HypervisorTarget.of("9.0.0", "7.2.0");
