@@ -300,7 +300,7 @@ public final class SetVgpuDisplay implements Transformer {
             String was = former == null || wanted != null && !leavesNetwork ? null : AddEglHeadless.called(former)
                     + (leavesNetwork ? " is no longer reached over the network" : " gives way to display " + display.id())
                     + Displays.of(domain).showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst()
-                            .map(one -> ": a GVT-g guest with " + one.display().name() + " as it was starts on " + one.support().where()).orElse("");
+                            .map(one -> ": with " + one.display().name() + " as it was, a GVT-g guest starts only on " + one.support().where()).orElse("");
             boolean losesPassword = graphics.stream().anyMatch(one -> one.getPasswd() != null
                     && (one != viewer || display == VgpuDisplay.DBUS));
             if (!going.isEmpty()) {

@@ -69,8 +69,8 @@ class SetVgpuDisplayTests {
                     remembering(memory(null, null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
             assertThat(result.document().toXml()).containsOnlyOnce("secret");
             assertThat(result.findings()).filteredOn(finding -> finding.rule().equals("set-vgpu-display")).extracting(Finding::message)
-                    .containsExactly("graphics 'spice' (line 8) is no longer reached over the network: a GVT-g guest with spice as it was starts on QEMU "
-                            + "2.12.0 or later, but older than 6.0.0");
+                    .containsExactly("graphics 'spice' (line 8) is no longer reached over the network: with spice as it was, a GVT-g guest starts only on "
+                            + "QEMU 2.12.0 or later, but older than 6.0.0");
         }
     }
 
