@@ -1,5 +1,6 @@
 package io.domainsmith.pci;
 
+import io.domainsmith.guest.LibvirtDefaults;
 import io.domainsmith.model.AddressType;
 import io.domainsmith.model.Controller;
 import io.domainsmith.model.ControllerModelAttribute;
@@ -45,7 +46,7 @@ public final class LibvirtPlacement {
     private LibvirtPlacement(Domain domain) {
         this.domain = domain;
         this.explicit = PciInventory.of(domain);
-        this.defaults = new LibvirtDefaults(explicit.root(), domain);
+        this.defaults = LibvirtDefaults.of(domain);
         explicit.devices().forEach(device -> {
             if (device.device() != null && device.address() != null) {
                 given.put(device.device(), device.address());

@@ -1,5 +1,6 @@
 package io.domainsmith.pci;
 
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
 import io.domainsmith.model.Device;

@@ -1,6 +1,7 @@
 package io.domainsmith.pci;
 
 import io.domainsmith.document.DeviceNode;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.model.Controller;
 import io.domainsmith.model.ControllerType;
 import io.domainsmith.model.Domain;

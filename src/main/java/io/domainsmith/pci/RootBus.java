@@ -1,10 +1,11 @@
 package io.domainsmith.pci;
 
+import io.domainsmith.guest.CNumber;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.model.Controller;
 import io.domainsmith.model.ControllerModelAttribute;
 import io.domainsmith.model.ControllerType;
 import io.domainsmith.model.Domain;
-import io.domainsmith.model.OsType;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +21,6 @@ public enum RootBus {
     /** pc (i440fx): 00 is the host bridge; 01 holds ISA, IDE, USB and power management. */
     PCI_ROOT(PciControllerModel.PCI_ROOT, 0x02, 0x1f, 0x02);
 
-    /** What the names of versioned i440fx machines begin with. */
-    private static final List<String> I440FX = List.of("pc-0.", "pc-1.", "pc-i440fx-", "rhel");
     private static final List<PciDevice> Q35_CHIPSET = List.of(PciDevice.chipset("host bridge", 0, 0),
             PciDevice.chipset("LPC bridge", 0x1f, 0), PciDevice.chipset("SATA controller", 0x1f, 2), PciDevice.chipset("SMBus", 0x1f, 3));
     private static final List<PciDevice> I440FX_CHIPSET = List.of(PciDevice.chipset("host bridge", 0, 0),
@@ -39,18 +38,10 @@ public enum RootBus {
         this.videoSlot = videoSlot;
     }
 
-    /** The bus of a domain's machine, told from the machine's name as libvirt does it; empty if it is neither q35 nor pc. */
+    /** The bus of a domain's machine; empty if it is neither q35 nor pc. */
     public static Optional<RootBus> of(Domain domain) {
-        OsType type = domain.getOs() == null ? null : domain.getOs().getType();
-        String machine = type == null ? null : type.getMachine();
-        if (machine == null) {
-            return Optional.empty();
-        } else if (machine.equals("q35") || machine.startsWith("pc-q35")) {
-            return Optional.of(PCIE_ROOT);
-        } else if (machine.equals("pc") || I440FX.stream().anyMatch(machine::startsWith)) {
-            return Optional.of(PCI_ROOT);
-        }
-        return Optional.empty();
+        Machine machine = Machine.of(domain);
+        return machine.isQ35() ? Optional.of(PCIE_ROOT) : machine.isI440fx() ? Optional.of(PCI_ROOT) : Optional.empty();
     }
 
     /** The bus as a controller's model. */

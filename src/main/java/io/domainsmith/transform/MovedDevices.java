@@ -8,7 +8,7 @@ import io.domainsmith.model.Device;
 import io.domainsmith.model.Disk;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Interface;
-import io.domainsmith.pci.CNumber;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Finding;

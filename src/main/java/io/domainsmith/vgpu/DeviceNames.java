@@ -1,6 +1,7 @@
 package io.domainsmith.vgpu;
 
 import io.domainsmith.document.DeviceNode;
+import io.domainsmith.guest.Videos;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Devices;
@@ -8,7 +9,6 @@ import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.InterfaceType;
-import io.domainsmith.model.Video;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.pci.PciDevice;
 import io.domainsmith.transform.StepException;
@@ -72,13 +72,7 @@ final class DeviceNames {
             numbered(forwarding).forEach(this::put);
         }
         // these are numbered by their place, named or not; the primary video comes first
-        List<Video> videos = new ArrayList<>(all.getVideos());
-        Video primary = Placement.primary(domain);
-        videos.removeIf(video -> video == primary);
-        if (primary != null) {
-            videos.add(0, primary);
-        }
-        number("video", videos);
+        number("video", Videos.ordered(domain));
         number("sound", all.getSounds());
         number("rng", all.getRngs());
         number("balloon", all.getMemballoon() == null ? List.of() : List.of(all.getMemballoon()));

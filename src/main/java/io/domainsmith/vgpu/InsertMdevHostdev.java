@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
 import io.domainsmith.model.Alias;
@@ -93,7 +94,7 @@ public final class InsertMdevHostdev implements Transformer {
             giveAlias(domain, mdev, alias, context);
         }
         if (placement.planner().address(mdev).isEmpty()) {
-            Address address = placement.place(mdev, Placement.primary(domain), context);
+            Address address = placement.place(mdev, Videos.primary(domain).orElse(null), context);
             if (known.isPresent()) {
                 context.changed(address, "Left to libvirt the vGPU could come before the video, and be the first that the "
                         + "firmware finds.");

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
@@ -8,7 +9,7 @@ import io.domainsmith.model.HostdevSource;
 import io.domainsmith.model.HostdevSourceAddress;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.pci.CNumber;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -59,7 +60,7 @@ public final class InsertPciHostdev implements Transformer {
         function.setAlias(new Alias().withName(Mdevs.freeAlias(domain, Mdevs.OTHER_ALIAS, function)));
         hostdevs.add(function);
         placement = Placement.of(domain);
-        placement.place(function, Placement.primary(domain), context);
+        placement.place(function, Videos.primary(domain).orElse(null), context);
         warn(domain, function, context);
     }
 

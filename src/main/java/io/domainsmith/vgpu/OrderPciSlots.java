@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
@@ -74,7 +75,7 @@ public final class OrderPciSlots implements Transformer {
     }
 
     private static Video requireVideo(Domain domain) {
-        Video video = Placement.primary(domain);
+        Video video = Videos.primary(domain).orElse(null);
         if (video == null) {
             throw new StepException("the domain has no <video>, so libvirt would add one of its own choice; "
                     + "add <video><model type='qxl'/></video>");

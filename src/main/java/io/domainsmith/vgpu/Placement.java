@@ -7,7 +7,6 @@ import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OsTypeArch;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
-import io.domainsmith.model.YesNo;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciConnection;
 import io.domainsmith.pci.PciConstraint;
@@ -55,13 +54,6 @@ final class Placement {
     private static String machine(Domain domain) {
         String machine = domain.getOs() == null || domain.getOs().getType() == null ? null : domain.getOs().getType().getMachine();
         return machine == null ? "the domain names no machine" : "the machine is '" + machine + "'";
-    }
-
-    /** The video that libvirt makes the primary one: primary='yes', else the first (virDomainDefPostParseVideo). */
-    static @Nullable Video primary(Domain domain) {
-        List<Video> videos = domain.getDevices().getVideos();
-        return videos.stream().filter(video -> video.getModel() != null && video.getModel().getPrimary() == YesNo.YES)
-                .findFirst().orElse(videos.isEmpty() ? null : videos.get(0));
     }
 
     PciPlanner planner() {

@@ -1,6 +1,7 @@
 package io.domainsmith.vgpu;
 
 import io.domainsmith.guest.Displays;
+import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
@@ -70,7 +71,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             return;
         }
         Video kept = videos.get(0);
-        String alias = Mdevs.userAlias(Placement.primary(domain));
+        String alias = Mdevs.userAlias(Videos.primary(domain).orElse(null));
         for (Video other : List.copyOf(videos).subList(1, videos.size())) {
             context.changed(other, "libvirt takes a none video only without others beside it.");
         }
@@ -130,7 +131,7 @@ public final class ReplaceVideoWithNone implements Transformer {
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
     private static void keepPlace(Domain domain, Placement placement, TransformContext context) {
         for (Hostdev mdev : withoutPlace(domain, placement)) {
-            context.changed(placement.place(mdev, Placement.primary(domain), context),
+            context.changed(placement.place(mdev, Videos.primary(domain).orElse(null), context),
                     "libvirt would move the vGPU to the slot that the video leaves.");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.document.DeviceNode;
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.model.Controller;
 import io.domainsmith.model.ControllerType;
 import io.domainsmith.model.Device;

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.validate.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ public final class BootRules {
                 continue;
             }
             SourceElement device = boot.parent();
-            long number = Digits.parse(order, 9).orElse(0);
+            long number = CNumber.decimal(order).orElse(0);
             if (number == 0) {
                 report.addAt(boot, "order", Guest.name(device) + " has boot order '" + order + "', which is no positive number");
                 continue;
@@ -96,7 +97,7 @@ public final class BootRules {
     private static void timeout(Guest guest, Report report) {
         for (SourceElement menu : guest.all("os/bootmenu")) {
             String timeout = menu.attribute("timeout");
-            if (Xml.is(menu, "@enable", "yes") && Digits.parse(timeout, 18).orElse(0) > 65535) {
+            if (Xml.is(menu, "@enable", "yes") && CNumber.decimal(timeout).orElse(0) > 65535) {
                 report.addAt(menu, "timeout", "<bootmenu> (line " + menu.line() + ") has a timeout of " + timeout
                         + " milliseconds, but 65535 are the most");
             }

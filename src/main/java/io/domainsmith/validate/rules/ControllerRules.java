@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.validate.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ public final class ControllerRules {
         Machine machine = guest.machine();
         List<SourceElement> devices = new ArrayList<>(guest.controllers("ide"));
         for (SourceElement disk : guest.devices("disk")) {
-            if ("ide".equals(DriveAddress.busOf(disk))) {
+            if ("ide".equals(DiskPlaces.busOf(disk))) {
                 devices.add(disk);
             }
         }
@@ -142,7 +143,7 @@ public final class ControllerRules {
             case "memballoon" -> !Xml.is(device, "@model", "none");
             case "video" -> !Xml.is(device, "model/@type", "none");
             case "controller" -> Xml.is(device, "@type", "usb", "sata", "scsi", "virtio-serial") && !Xml.is(device, "@model", "none");
-            case "disk" -> Set.of("virtio", "scsi", "sata", "usb").contains(String.valueOf(DriveAddress.busOf(device)));
+            case "disk" -> Set.of("virtio", "scsi", "sata", "usb").contains(String.valueOf(DiskPlaces.busOf(device)));
             case "hostdev" -> Xml.is(device, "@type", "pci", "mdev", "usb");
             case "channel" -> Xml.is(device, "target/@type", "virtio");
             case "input" -> Xml.is(device, "@bus", "usb", "virtio");

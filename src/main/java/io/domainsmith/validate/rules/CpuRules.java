@@ -1,10 +1,14 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.CNumber;
+import io.domainsmith.guest.CpuSet;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,12 +97,15 @@ public final class CpuRules {
     /** All of this family. */
     public static final List<Rule> ALL = List.of(TOPOLOGY, MANY, COUNT, CACHE, PHYSICAL_BITS, HOST_PASSTHROUGH, FEATURE_WITHOUT_MODEL, FIRST, FEATURE_REPEATED, SCHEDULING, PIN_DROPPED, RANGES);
 
+    /** More than any guest has; a greater number would only take time to count. */
+    private static final int MOST_IO_THREADS = 9999;
+
     private CpuRules() {
     }
 
     private static OptionalLong vcpus(Guest guest) {
         String text = Xml.value(guest.root(), "vcpu");
-        return text == null ? OptionalLong.of(1) : Digits.parse(text, 9);
+        return text == null ? OptionalLong.of(1) : CNumber.decimal(text);
     }
 
     private static void topology(Guest guest, Report report) {
@@ -141,8 +148,8 @@ public final class CpuRules {
     }
 
     private static @Nullable String count(Guest guest, SourceElement vcpu) {
-        long most = Digits.parse(vcpu.text().strip(), 9).orElse(-1);
-        OptionalLong current = Digits.parse(vcpu.attribute("current"), 9);
+        long most = CNumber.decimal(vcpu.text().strip()).orElse(-1);
+        OptionalLong current = CNumber.decimal(vcpu.attribute("current"));
         if (most == 0) {
             return "<vcpu> (line " + vcpu.line() + ") says 0, but a guest needs one at least";
         }
@@ -189,11 +196,11 @@ public final class CpuRules {
         once(guest, "vcpusched", "vcpus", report);
         once(guest, "iothreadpin", "iothread", report);
         once(guest, "iothreadsched", "iothreads", report);
-        NumberSet threads = ioThreads(guest);
+        CpuSet threads = ioThreads(guest);
         for (String kind : List.of("iothreadpin", "iothreadsched")) {
             for (SourceElement element : guest.all("cputune/" + kind)) {
                 String which = kind.equals("iothreadpin") ? "iothread" : "iothreads";
-                NumberSet set = numbers(element, which);
+                CpuSet set = numbers(element, which);
                 set.bits().stream().filter(id -> !threads.bits().get(id)).findFirst().ifPresent(id -> report.addAt(element, which,
                         "<" + kind + "> (line " + element.line() + ") is about I/O thread " + id + ", which the domain has not"));
             }
@@ -201,9 +208,9 @@ public final class CpuRules {
     }
 
     private static void once(Guest guest, String kind, String attribute, Report report) {
-        NumberSet seen = NumberSet.none();
+        CpuSet seen = CpuSet.none();
         for (SourceElement element : guest.all("cputune/" + kind)) {
-            NumberSet set = numbers(element, attribute);
+            CpuSet set = numbers(element, attribute);
             if (set.meets(seen)) {
                 report.addAt(element, attribute, "<" + kind + "> (line " + element.line() + ") is about " + attribute + " '"
                         + element.attribute(attribute) + "', which another <" + kind + "> is about, too");
@@ -212,23 +219,22 @@ public final class CpuRules {
         }
     }
 
-    private static NumberSet numbers(SourceElement element, String attribute) {
+    private static CpuSet numbers(SourceElement element, String attribute) {
         String text = element.attribute(attribute);
-        return text == null ? NumberSet.none() : NumberSet.parse(text).orElse(NumberSet.none());
+        return text == null ? CpuSet.none() : CpuSet.parse(text).orElse(CpuSet.none());
     }
 
     /** The ids of the I/O threads: those that are listed, then the lowest free ones up to how many there are. */
-    static NumberSet ioThreads(Guest guest) {
-        NumberSet threads = NumberSet.none();
+    static CpuSet ioThreads(Guest guest) {
+        BitSet threads = new BitSet();
         for (SourceElement thread : guest.all("iothreadids/iothread")) {
-            threads = threads.plus(numbers(thread, "id"));
+            threads.or(numbers(thread, "id").bits());
         }
-        String count = Xml.value(guest.root(), "iothreads", "0");
-        long all = Digits.parse(count, 4).orElse(0);
-        for (int id = 1; threads.bits().cardinality() < all; id++) {
-            threads.bits().set(id);
+        long all = Math.min(CNumber.decimal(Xml.value(guest.root(), "iothreads")).orElse(0), MOST_IO_THREADS);
+        for (int free = threads.nextClearBit(1); threads.cardinality() < all; free = threads.nextClearBit(free)) {
+            threads.set(free);
         }
-        return threads;
+        return new CpuSet(threads);
     }
 
     private static void pinDropped(Guest guest, Report report) {

@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
+import io.domainsmith.guest.Sizes;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Rule;
 import java.util.ArrayList;

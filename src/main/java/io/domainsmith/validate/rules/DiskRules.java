@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.DriveAddress;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Rule;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ public final class DiskRules {
 
     private static @Nullable String target(Guest guest, SourceElement disk) {
         String target = Xml.value(disk, "target/@dev");
-        String bus = String.valueOf(DriveAddress.busOf(disk));
+        String bus = String.valueOf(DiskPlaces.busOf(disk));
         String device = device(disk);
         boolean floppy = device.equals("floppy");
         if (target == null) {
@@ -125,7 +126,7 @@ public final class DiskRules {
         guest.driveAddresses().forEach((disk, address) -> take(taken, address, disk, report));
         for (SourceElement hostdev : guest.devices("hostdev")) {
             SourceElement address = Xml.is(hostdev, "@type", "scsi") ? Xml.first(hostdev, "address") : null;
-            DriveAddress place = address == null || !Xml.is(address, "@type", "drive") ? null : DriveAddress.of("scsi", address);
+            DriveAddress place = address == null || !Xml.is(address, "@type", "drive") ? null : DiskPlaces.addressOf("scsi", address);
             if (place != null) {
                 take(taken, place, hostdev, report);
             }
@@ -141,7 +142,7 @@ public final class DiskRules {
 
     private static @Nullable String addressType(Guest guest, SourceElement disk) {
         String type = Xml.value(disk, "address/@type");
-        String bus = DriveAddress.busOf(disk);
+        String bus = DiskPlaces.busOf(disk);
         boolean wrong = type != null && bus != null && (DRIVES.contains(bus) && !type.equals("drive")
                 || bus.equals("usb") && !type.equals("usb") || bus.equals("virtio") && Set.of("drive", "usb", "isa", "ccid").contains(type));
         return wrong ? "is on the bus " + bus + ", but its address is of type " + type : null;
@@ -183,7 +184,7 @@ public final class DiskRules {
     }
 
     private static @Nullable String property(Guest guest, SourceElement disk) {
-        String bus = DriveAddress.busOf(disk);
+        String bus = DiskPlaces.busOf(disk);
         String device = device(disk);
         if (bus == null) {
             return null;

@@ -24,7 +24,7 @@ public final class DiskSourceRules {
     public static final Rule USB_EMPTY = Check.refused("disk-usb-empty",
             "A disk on the bus usb is empty: QEMU does not start with it, and newer libvirt does not define it.",
             "qemuValidateDomainDeviceDefDisk; QEMU hw/usb/dev-storage-classic.c", "add a <source>, or use another bus", (guest, report) ->
-                    guest.devices("disk").stream().filter(disk -> "usb".equals(DriveAddress.busOf(disk)) && isEmpty(disk)
+                    guest.devices("disk").stream().filter(disk -> "usb".equals(DiskPlaces.busOf(disk)) && isEmpty(disk)
                             && !DiskRules.device(disk).equals("disk")).forEach(disk -> report.addChecked(
                                     guest.supports(Feature.EMPTY_USB_DISK_CHECK), Consequence.FAILS_AT_START, disk,
                                     Guest.name(disk) + " is empty, which a USB disk cannot be")));
@@ -149,7 +149,7 @@ public final class DiskSourceRules {
         }
         String is = "is a lun, which ";
         String type = Xml.value(disk, "@type", "file");
-        String bus = String.valueOf(DriveAddress.busOf(disk));
+        String bus = String.valueOf(DiskPlaces.busOf(disk));
         if (!Set.of("block", "volume", "network").contains(type)) {
             return is + "is no source of type " + type;
         } else if (type.equals("network") && !Xml.is(disk, "source/@protocol", "iscsi")) {

@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.LibvirtUuid;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;

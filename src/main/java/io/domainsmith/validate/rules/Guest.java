@@ -3,6 +3,8 @@ package io.domainsmith.validate.rules;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.guest.Displays;
+import io.domainsmith.guest.DriveAddress;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Graphics;
@@ -50,7 +52,7 @@ final class Guest {
     Guest(DomainDocument document, RuleContext context) {
         this.document = document;
         this.context = context;
-        this.machine = Machine.of(document.root());
+        this.machine = new Machine(Xml.value(document.root(), "os/type/@arch", ""), Xml.value(document.root(), "os/type/@machine", ""));
         this.inventory = new Inventory(document.root());
         String type = document.root().attribute("type");
         this.qemu = type == null || List.of("qemu", "kvm", "hvf", "kqemu").contains(type);
@@ -190,16 +192,6 @@ final class Guest {
 
     List<Graphics> graphics() {
         return domain().getDevices() == null ? List.of() : domain().getDevices().getGraphics();
-    }
-
-    /** The video that libvirt makes the primary one: marked so, else the first (virDomainDefPostParseVideo). */
-    @Nullable Video primaryVideo() {
-        for (Video video : videos()) {
-            if (video.getModel() != null && video.getModel().getPrimary() == YesNo.YES) {
-                return video;
-            }
-        }
-        return videos().isEmpty() ? null : videos().get(0);
     }
 
     /** The model of a video; null where nothing says so, or where what is said is none that the grammar knows. */

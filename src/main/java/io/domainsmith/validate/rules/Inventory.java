@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.DriveAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -126,7 +127,7 @@ final class Inventory {
         if (known == null) {
             known = new LinkedHashMap<>();
             for (SourceElement disk : devices("disk")) {
-                DriveAddress address = DriveAddress.ofDisk(disk);
+                DriveAddress address = DiskPlaces.addressOf(disk);
                 if (address != null) {
                     known.put(disk, address);
                 }

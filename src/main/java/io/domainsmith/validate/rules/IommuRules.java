@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.model.Devices;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.HostdevType;

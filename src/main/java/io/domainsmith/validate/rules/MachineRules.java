@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.target.MachineType;

@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.CpuSet;
+import io.domainsmith.guest.Sizes;
 import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
@@ -79,8 +81,8 @@ public final class MemoryRules {
 
     private static void current(Guest guest, Report report) {
         SourceElement current = Xml.first(guest.root(), "currentMemory");
-        OptionalLong total = Sizes.guestMemory(guest);
-        OptionalLong now = current == null ? OptionalLong.empty() : Sizes.kibibytes(current);
+        OptionalLong total = Sizes.guestMemory(guest.domain());
+        OptionalLong now = current == null ? OptionalLong.empty() : Xml.kibibytes(current);
         if (now.isPresent() && total.isPresent() && now.getAsLong() > total.getAsLong()) {
             report.add(current, "<currentMemory> (line " + current.line() + ") is " + now.getAsLong() + " KiB, but the guest has "
                     + total.getAsLong() + " KiB at most, which libvirt silently takes instead");
@@ -100,13 +102,13 @@ public final class MemoryRules {
             report.add(hugepages, name + " cannot be anonymous memory, as <source> asks");
         }
         int nodes = Math.max(1, guest.all("cpu/numa/cell").size());
-        NumberSet seen = NumberSet.none();
+        CpuSet seen = CpuSet.none();
         SourceElement master = null;
         boolean cells = Xml.has(guest.root(), "cpu/numa/cell");
         for (SourceElement page : Xml.all(hugepages, "page")) {
             // without cells, libvirt takes node 0 for all of the guest (virDomainDefPostParseMemtune)
             String nodeset = !cells && Xml.is(page, "@nodeset", "0") ? null : page.attribute("nodeset");
-            NumberSet own = nodeset == null ? NumberSet.none() : NumberSet.parse(nodeset).orElse(NumberSet.none());
+            CpuSet own = nodeset == null ? CpuSet.none() : CpuSet.parse(nodeset).orElse(CpuSet.none());
             if (nodeset == null && master != null) {
                 report.add(page, "<page> on lines " + master.line() + " and " + page.line() + " are both for all nodes");
             } else if (own.greatest() >= nodes) {
@@ -186,9 +188,9 @@ public final class MemoryRules {
 
     /** Where it ends: an NVDIMM's label is at the end of its size, and the guest sees whole blocks of what is before. */
     private static long end(SourceElement memory) {
-        long size = Sizes.kibibytes(Xml.first(memory, "target/size")).orElse(0);
-        long label = Sizes.kibibytes(Xml.first(memory, "target/label/size")).orElse(0);
-        long block = Math.max(1, Sizes.kibibytes(Xml.first(memory, "source/alignsize")).orElse(2048));
+        long size = Xml.kibibytes(Xml.first(memory, "target/size")).orElse(0);
+        long label = Xml.kibibytes(Xml.first(memory, "target/label/size")).orElse(0);
+        long block = Math.max(1, Xml.kibibytes(Xml.first(memory, "source/alignsize")).orElse(2048));
         return start(memory) + (label == 0 ? size : (size - label) / block * block) * 1024;
     }
 
@@ -218,9 +220,9 @@ public final class MemoryRules {
     }
 
     private static @Nullable String virtioMem(SourceElement memory) {
-        OptionalLong block = Sizes.kibibytes(Xml.first(memory, "target/block"));
-        OptionalLong requested = Sizes.kibibytes(Xml.first(memory, "target/requested"));
-        OptionalLong size = Sizes.kibibytes(Xml.first(memory, "target/size"));
+        OptionalLong block = Xml.kibibytes(Xml.first(memory, "target/block"));
+        OptionalLong requested = Xml.kibibytes(Xml.first(memory, "target/requested"));
+        OptionalLong size = Xml.kibibytes(Xml.first(memory, "target/size"));
         if (block.isEmpty() || requested.isEmpty() || size.isEmpty()) {
             return null;
         } else if (requested.getAsLong() > size.getAsLong()) {
@@ -241,8 +243,8 @@ public final class MemoryRules {
 
     private static void hardLimit(Guest guest, Report report) {
         SourceElement limit = Xml.first(guest.root(), "memtune/hard_limit");
-        OptionalLong most = limit == null ? OptionalLong.empty() : Sizes.kibibytes(limit);
-        OptionalLong memory = most.isEmpty() ? most : Sizes.guestMemory(guest);
+        OptionalLong most = limit == null ? OptionalLong.empty() : Xml.kibibytes(limit);
+        OptionalLong memory = most.isEmpty() ? most : Sizes.guestMemory(guest.domain());
         if (most.isPresent() && memory.isPresent() && most.getAsLong() < memory.getAsLong()) {
             report.add(limit, "<hard_limit> (line " + limit.line() + ") is " + most.getAsLong() + " KiB, less than the guest's "
                     + memory.getAsLong() + " KiB");

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.CpuSet;
 import io.domainsmith.validate.Rule;
 import java.util.HashSet;
 import java.util.List;
@@ -54,10 +55,10 @@ public final class NumaRules {
             return;
         }
         Set<Long> ids = new HashSet<>();
-        NumberSet seen = NumberSet.none();
+        CpuSet seen = CpuSet.none();
         for (SourceElement cell : cells) {
             OptionalLong id = Xml.number(cell, "@id");
-            Optional<NumberSet> cpus = Optional.ofNullable(cell.attribute("cpus")).flatMap(NumberSet::parse);
+            Optional<CpuSet> cpus = Optional.ofNullable(cell.attribute("cpus")).flatMap(CpuSet::parse);
             if (id.isPresent() && (id.getAsLong() >= cells.size() || !ids.add(id.getAsLong()))) {
                 report.addAt(cell, "id", "<cell> (line " + cell.line() + ") has id " + id.getAsLong() + ", but "
                         + (id.getAsLong() < cells.size() ? "another cell has it, too"
@@ -65,7 +66,7 @@ public final class NumaRules {
             } else if (cpus.isPresent() && cpus.get().meets(seen)) {
                 report.addAt(cell, "cpus", "<cell> (line " + cell.line() + ") has a vCPU that is in another cell, too");
             }
-            seen = seen.plus(cpus.orElse(NumberSet.none()));
+            seen = seen.plus(cpus.orElse(CpuSet.none()));
         }
         String vcpus = Xml.value(guest.root(), "vcpu", "1");
         if (vcpus.matches("\\d{1,6}") && seen.greatest() >= Integer.parseInt(vcpus)) {
@@ -135,7 +136,7 @@ public final class NumaRules {
 
     private static void emptyNodes(SourceElement element, Report report) {
         String nodeset = element.attribute("nodeset");
-        if (nodeset != null && NumberSet.parse(nodeset).map(NumberSet::isEmpty).orElse(false)) {
+        if (nodeset != null && CpuSet.parse(nodeset).map(CpuSet::isEmpty).orElse(false)) {
             report.addAt(element, "nodeset", "<" + element.name() + "> in <numatune> (line " + element.line() + ") has the nodes '" + nodeset
                     + "', which are none");
         }

@@ -8,7 +8,7 @@ import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.OnOff;
-import io.domainsmith.pci.CNumber;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciConnection;
 import io.domainsmith.pci.PciControllerModel;
@@ -224,7 +224,7 @@ public final class PciBusRules {
             return own.stream().anyMatch(controller -> own(q35, controller) != null && !Xml.has(controller, "address"));
         }
         // q35 always has its SATA controller, and libvirt adds a USB controller to a domain that names none
-        return q35 || type.equals("usb") || guest.devices("disk").stream().anyMatch(disk -> type.equals(DriveAddress.busOf(disk)));
+        return q35 || type.equals("usb") || guest.devices("disk").stream().anyMatch(disk -> type.equals(DiskPlaces.busOf(disk)));
     }
 
     private static void rejected(Guest guest, Report report) {

@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
 import io.domainsmith.validate.Consequence;

@@ -1,7 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
-import io.domainsmith.pci.CNumber;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.validate.Rule;
 import java.util.HashMap;
 import java.util.HashSet;

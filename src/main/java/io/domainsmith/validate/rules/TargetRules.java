@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.Video;

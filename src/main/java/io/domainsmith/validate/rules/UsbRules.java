@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.CNumber;
 import io.domainsmith.validate.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -213,7 +214,7 @@ public final class UsbRules {
     }
 
     private static boolean isPort(String text) {
-        return text.length() == 1 ? Digits.parse(text, 1).orElse(0) > 0 : PORT_PATH.matcher(text).matches();
+        return text.length() == 1 ? CNumber.decimal(text).orElse(0) > 0 : PORT_PATH.matcher(text).matches();
     }
 
     /** What keeps a device from its port; null if nothing does, or it cannot be told. */

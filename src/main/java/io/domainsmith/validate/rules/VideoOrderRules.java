@@ -1,5 +1,6 @@
 package io.domainsmith.validate.rules;
 
+import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Video;
@@ -51,7 +52,7 @@ public final class VideoOrderRules {
 
     /** The video that must come first; null in the final stage, and where no video can be the boot display. */
     private static @Nullable Video video(Guest guest) {
-        Video video = guest.primaryVideo();
+        Video video = Videos.primary(guest.domain()).orElse(null);
         boolean counts = guest.stage() != Stage.FINAL && video != null && !guest.hasUnknownModel(video)
                 && (Guest.modelOf(video) == null || !NOT_VGA.contains(Guest.modelOf(video)));
         return counts ? video : null;

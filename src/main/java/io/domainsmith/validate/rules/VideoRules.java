@@ -1,6 +1,7 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Video;
@@ -143,7 +144,7 @@ public final class VideoRules {
     }
 
     private static void primaryNotVga(Guest guest, Report report) {
-        Video primary = guest.primaryVideo();
+        Video primary = Videos.primary(guest.domain()).orElse(null);
         VideoModelType model = primary == null ? null : Guest.modelOf(primary);
         if (guest.stage() != Stage.PRE_INSTALL || primary == null || model == null) {
             return;

@@ -2,7 +2,8 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
-import io.domainsmith.pci.CNumber;
+import io.domainsmith.guest.CNumber;
+import io.domainsmith.guest.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -136,5 +137,10 @@ final class Xml {
     /** The number at a path, as C reads it; something else where there is none, or nothing that is one. */
     static long number(SourceElement from, String path, long absent) {
         return number(from, path).orElse(absent);
+    }
+
+    /** The size that an element's text gives, in KiB; empty if it is none, or there is no element. */
+    static OptionalLong kibibytes(@Nullable SourceElement element) {
+        return element == null ? OptionalLong.empty() : Sizes.kibibytes(element.text().strip(), element.attribute("unit"));
     }
 }

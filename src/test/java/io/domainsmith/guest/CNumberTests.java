@@ -1,4 +1,4 @@
-package io.domainsmith.pci;
+package io.domainsmith.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,5 +32,18 @@ class CNumberTests {
     @Test
     void nothingIsNoNumber() {
         assertThat(CNumber.parse(null)).isEmpty();
+        assertThat(CNumber.decimal(null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"033,33", "08,8", "' +7',7", "4294967296,4294967296", "9223372036854775807,9223372036854775807"})
+    void readsDecimalNumbers(String text, long value) {
+        assertThat(CNumber.decimal(text)).hasValue(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0x1", "-1", "1 ", "1e3", "9223372036854775808", "99999999999999999999"})
+    void theRestIsNoDecimalNumber(String text) {
+        assertThat(CNumber.decimal(text)).isEmpty();
     }
 }

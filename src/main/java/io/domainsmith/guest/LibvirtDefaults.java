@@ -1,4 +1,4 @@
-package io.domainsmith.pci;
+package io.domainsmith.guest;
 
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
@@ -15,9 +15,7 @@ import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Memballoon;
 import io.domainsmith.model.Video;
-import io.domainsmith.model.YesNo;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +26,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The devices that libvirt gives a PC beside those of the document, and the order in which it keeps controllers, videos and disks
  * (qemuDomainDefAddDefaultDevices, virDomainDefAddImplicitControllers, virDomainControllerInsertPreAlloced, virDomainDiskInsert).
+ *
+ * <pre>{@code
+ * LibvirtDefaults defaults = LibvirtDefaults.of(document.domain());
+ * defaults.controllers().get(0).getType();   // usb, also if the document has no controller
+ * }</pre>
+ *
+ * @since 0.1
  */
-final class LibvirtDefaults {
+public final class LibvirtDefaults {
 
     private final Devices devices;
     private final List<Controller> controllers = new ArrayList<>();
@@ -38,14 +43,15 @@ final class LibvirtDefaults {
     private final Map<Controller, Integer> indexes = new IdentityHashMap<>();
     private int lastUsb2 = -1;
 
-    LibvirtDefaults(RootBus root, Domain domain) {
+    private LibvirtDefaults(Domain domain) {
+        boolean q35 = Machine.of(domain).isQ35();
         this.devices = domain.getDevices() == null ? new Devices() : domain.getDevices();
         devices.getControllers().forEach(this::insert);
         controllers.stream().filter(one -> index(one) < 0).forEach(this::number);
         if (!has(ControllerType.USB)) {
-            add(ControllerType.USB, 0, root == RootBus.PCIE_ROOT ? ControllerModelAttribute.QEMU_XHCI : ControllerModelAttribute.PIIX3_UHCI);
+            add(ControllerType.USB, 0, q35 ? ControllerModelAttribute.QEMU_XHCI : ControllerModelAttribute.PIIX3_UHCI);
         }
-        if (root == RootBus.PCIE_ROOT) {
+        if (q35) {
             addUpTo(ControllerType.SATA, 0);
         }
         addUpTo(ControllerType.SCSI, last(DiskTargetBus.SCSI, 7));
@@ -53,32 +59,34 @@ final class LibvirtDefaults {
         addUpTo(ControllerType.SATA, last(DiskTargetBus.SATA, 6));
         virtioSerials().forEach(index -> addMissing(ControllerType.VIRTIO_SERIAL, index));
         addUpTo(ControllerType.SCSI, lastScsiHostdev());
-        this.videos = devices.getVideos().isEmpty() && !devices.getGraphics().isEmpty() ? List.of(new Video())
-                : devices.getVideos().stream().sorted(Comparator.comparing(video -> !isPrimary(video))).toList();
+        List<Video> videos = Videos.ordered(domain);
+        this.videos = videos.isEmpty() && !devices.getGraphics().isEmpty() ? List.of(new Video()) : videos;
         this.balloon = devices.getMemballoon() == null ? new Memballoon() : devices.getMemballoon();
     }
 
+    /** What libvirt makes of a domain, which stays as it is. */
+    public static LibvirtDefaults of(Domain domain) {
+        return new LibvirtDefaults(domain);
+    }
+
     /** All controllers, in libvirt's order. */
-    List<Controller> controllers() {
+    public List<Controller> controllers() {
         return controllers;
     }
 
     /** The videos, the primary first; one of libvirt's choice where there are graphics only. */
-    List<Video> videos() {
+    public List<Video> videos() {
         return videos;
     }
 
-    private static boolean isPrimary(Video video) {
-        return video.getModel() != null && video.getModel().getPrimary() == YesNo.YES;
-    }
-
     /** The virtio disks, by the names of their targets. */
-    List<Disk> virtioDisks() {
+    public List<Disk> virtioDisks() {
         return devices.getDisks().stream().filter(disk -> disk.getTarget() != null && disk.getTarget().getBus() == DiskTargetBus.VIRTIO)
                 .sorted((one, other) -> Integer.compare(number(one), number(other))).toList();
     }
 
-    Memballoon balloon() {
+    /** The memory balloon: libvirt adds one to a guest that does not decline it. */
+    public Memballoon balloon() {
         return balloon;
     }
 
@@ -130,7 +138,7 @@ final class LibvirtDefaults {
     }
 
     /** The index of a controller, if it has none in the document the one that libvirt gives it; else -1. */
-    int index(Controller controller) {
+    public int index(Controller controller) {
         return indexes.getOrDefault(controller, (int) CNumber.parse(controller.getIndex()).orElse(-1));
     }
 
@@ -167,18 +175,8 @@ final class LibvirtDefaults {
                 ? (int) CNumber.parse(address.getController()).orElse(0) : otherwise;
     }
 
-    /** What a target's name counts: 0 for sda, 26 for sdaa; -1 for other names (virDiskNameToIndex). */
     private static int number(Disk disk) {
-        String name = disk.getTarget() == null || disk.getTarget().getDev() == null ? "" : disk.getTarget().getDev();
-        if (!name.matches("(fd|hd|vd|sd|xvd|ubd)[a-z]{1,4}\\d*")) {
-            return -1;
-        }
-        String letters = name.replaceFirst("^(fd|hd|vd|sd|xvd|ubd)", "").replaceAll("\\d", "");
-        int number = 0;
-        for (char letter : letters.toCharArray()) {
-            number = number * 26 + letter - 'a' + 1;
-        }
-        return number - 1;
+        return disk.getTarget() == null ? -1 : (int) DriveAddress.index(disk.getTarget().getDev()).orElse(-1);
     }
 
     /** The virtio-serial controllers that channels and consoles need. */
