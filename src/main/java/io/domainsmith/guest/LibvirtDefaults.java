@@ -134,7 +134,12 @@ public final class LibvirtDefaults {
     }
 
     private boolean isTaken(ControllerType type, int index) {
-        return controllers.stream().anyMatch(one -> one.getType() == type && index(one) == index);
+        for (Controller one : controllers) {
+            if (one.getType() == type && index(one) == index) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The index of a controller, if it has none in the document the one that libvirt gives it; else -1. */

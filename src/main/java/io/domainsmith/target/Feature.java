@@ -34,6 +34,8 @@ public enum Feature {
             libvirt("7.0.1", "9.0").perhaps()),
     /** An alias of the user's own, {@code ua-...}. */
     USER_ALIAS("<alias name='ua-...'>", "formatdomain.rst, device aliases", libvirt("3.9")),
+    /** A filesystem with an alias of its user takes no number from the others: libvirt counts instead of numbering by place. */
+    COUNTED_FILESYSTEMS("ids of filesystems by count", "qemuAssignDeviceFSAlias, with the hotplug of virtiofs", libvirt("7.9")),
     /** QEMU's property x-igd-opregion of vfio-pci. */
     OPREGION("x-igd-opregion", "QEMU hw/vfio/pci.c", qemu("2.6")),
     /** The opregion without anybody asking for it. */

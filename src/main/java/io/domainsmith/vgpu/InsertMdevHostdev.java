@@ -1,5 +1,7 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Address;
 import io.domainsmith.model.AddressType;
@@ -22,8 +24,8 @@ import io.domainsmith.transform.Transformer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -44,7 +46,7 @@ public final class InsertMdevHostdev implements Transformer {
 
     /** The step for a mediated device of GVT-g. */
     public InsertMdevHostdev(UUID uuid, Idiom idiom) {
-        this(uuid, idiom, Mdevs.GVTG_ALIAS, true);
+        this(uuid, idiom, Vgpus.GVTG_ALIAS, true);
     }
 
     private InsertMdevHostdev(UUID uuid, Idiom idiom, String alias, boolean display) {
@@ -56,12 +58,12 @@ public final class InsertMdevHostdev implements Transformer {
 
     /** The step for a mediated device of another vendor, whose display an attribute switches on and nothing else. */
     public static InsertMdevHostdev ofAnotherVendor(UUID uuid) {
-        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Mdevs.OTHER_ALIAS, true);
+        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Vgpus.OTHER_ALIAS, true);
     }
 
     /** The step for a mediated device of another vendor that shows nothing on the host: its users see the guest by RDP, for instance. */
     public static InsertMdevHostdev ofAnotherVendorWithoutDisplay(UUID uuid) {
-        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Mdevs.OTHER_ALIAS, false);
+        return new InsertMdevHostdev(uuid, Idiom.CURRENT, Vgpus.OTHER_ALIAS, false);
     }
 
     @Override
@@ -163,8 +165,8 @@ public final class InsertMdevHostdev implements Transformer {
         List<Hostdev> all = domain.getDevices().getHostdevs();
         boolean behind = false;
         for (Hostdev other : all) {
-            if (behind && Mdevs.userAlias(other) == null) {
-                String name = Mdevs.generatedName(domain, other);
+            if (behind && DeviceIds.userAlias(other).orElse(null) == null) {
+                String name = DeviceIds.of(domain).of(other).orElseThrow();
                 boolean named = new QemuArguments(domain).settings().stream().anyMatch(one -> one.device().equals(name))
                         || domain.getQemuOverride() != null && domain.getQemuOverride().getDevices().stream()
                                 .anyMatch(device -> name.equals(device.getAlias()));
@@ -179,9 +181,9 @@ public final class InsertMdevHostdev implements Transformer {
     }
 
     static void giveAlias(Domain domain, Hostdev mdev, String wanted, TransformContext context) {
-        String known = Mdevs.userAlias(mdev);
+        String known = DeviceIds.userAlias(mdev).orElse(null);
         if (known != null) {
-            new DeviceNames(domain, true).refuseShared(known);
+            new DeviceNames(domain).refuseShared(known);
             return;
         }
         refuseRenumbering(domain, mdev);
@@ -200,7 +202,7 @@ public final class InsertMdevHostdev implements Transformer {
 
     /** The number that a vGPU has until it gets an alias is nobody's then, or the next hostdev's: what names it follows. */
     private static void nameAnew(Domain domain, Hostdev mdev, String alias, TransformContext context) {
-        DeviceNames names = new DeviceNames(domain, true);
+        DeviceNames names = new DeviceNames(domain);
         names.refuseUndecided(mdev);
         Set<String> warned = new HashSet<>();
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {

@@ -1,5 +1,7 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.CNumber;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
@@ -9,7 +11,6 @@ import io.domainsmith.model.HostdevSource;
 import io.domainsmith.model.HostdevSourceAddress;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.YesNo;
-import io.domainsmith.guest.CNumber;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -57,7 +58,7 @@ public final class InsertPciHostdev implements Transformer {
                         .withDomain(String.format("0x%04x", host.domain())).withBus(String.format("0x%02x", host.bus()))
                         .withSlot(String.format("0x%02x", host.slot())).withFunction(String.format("0x%x", host.function()))));
         // the alias says that it is a vGPU; a PCI hostdev may be anything
-        function.setAlias(new Alias().withName(Mdevs.freeAlias(domain, Mdevs.OTHER_ALIAS, function)));
+        function.setAlias(new Alias().withName(Mdevs.freeAlias(domain, Vgpus.OTHER_ALIAS, function)));
         hostdevs.add(function);
         placement = Placement.of(domain);
         placement.place(function, Videos.primary(domain).orElse(null), context);

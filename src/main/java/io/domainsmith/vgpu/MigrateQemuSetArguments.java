@@ -1,5 +1,7 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Device;
@@ -78,21 +80,21 @@ public final class MigrateQemuSetArguments implements Transformer {
     // ---- to attributes and overrides
 
     private static void toOverrides(Domain domain, TransformContext context) {
-        DeviceNames names = new DeviceNames(domain, true);
+        DeviceNames names = new DeviceNames(domain);
         List<Resolved> resolved = new ArrayList<>();
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
             resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
         }
         // with the option that tells of a network that forwards, the others would lose their meaning
         if (new QemuArguments(domain).settings().stream().anyMatch(setting -> names.called(setting).size() > 1)) {
-            resolved.removeIf(one -> DeviceNames.isNumberOfHostdev(one.setting().device()));
+            resolved.removeIf(one -> DeviceIds.isNumberOfHostdev(one.setting().device()));
         }
         move(domain, names, resolved, context);
     }
 
     /** The same for one device, whose options all go together. */
     static void toOverrides(Domain domain, Device device, TransformContext context) {
-        DeviceNames names = new DeviceNames(domain, true);
+        DeviceNames names = new DeviceNames(domain);
         move(domain, names, new QemuArguments(domain).settings().stream().filter(setting -> names.means(setting, device))
                 .map(setting -> new Resolved(setting, device)).toList(), context);
     }
@@ -196,13 +198,13 @@ public final class MigrateQemuSetArguments implements Transformer {
     }
 
     private static String alias(Domain domain, DeviceNames names, Device device, String name, TransformContext context) {
-        String known = Mdevs.userAlias(device);
+        String known = DeviceIds.userAlias(device).orElse(null);
         if (known != null) {
             return known;
         }
         names.refuseUndecided(device);
-        boolean gvtg = Mdevs.gvtg(domain).stream().anyMatch(mdev -> mdev == device);
-        String alias = Mdevs.freeAlias(domain, gvtg ? Mdevs.GVTG_ALIAS : "ua-" + name, device);
+        boolean gvtg = Vgpus.of(domain).gvtg().stream().anyMatch(mdev -> mdev == device);
+        String alias = Mdevs.freeAlias(domain, gvtg ? Vgpus.GVTG_ALIAS : "ua-" + name, device);
         Alias given = new Alias().withName(alias);
         device.setAlias(given);
         context.changed(given, "The override names the device by an alias that libvirt keeps.");
@@ -248,7 +250,7 @@ public final class MigrateQemuSetArguments implements Transformer {
     static void toArguments(Domain domain, @Nullable Device only, TransformContext context) {
         boolean keepsAliases = !context.target().supports(Feature.USER_ALIAS).isNo();
         for (QemuDevice override : List.copyOf(QemuProperties.overrides(domain))) {
-            List<Device> devices = override.getAlias() == null ? List.of() : new DeviceNames(domain, true).called(override.getAlias());
+            List<Device> devices = override.getAlias() == null ? List.of() : new DeviceNames(domain).called(override.getAlias());
             if (only != null && (devices.size() != 1 || devices.get(0) != only)) {
                 continue;
             }
@@ -258,7 +260,7 @@ public final class MigrateQemuSetArguments implements Transformer {
                         + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
                 continue;
             }
-            String name = keepsAliases ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));
+            String name = keepsAliases ? override.getAlias() : DeviceIds.ofNumbers(domain).of(devices.get(0)).orElseThrow();
             List<QemuProperty> properties = override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
             for (QemuProperty property : List.copyOf(properties)) {
                 if (property.getName() == null) {

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Controller;
 import io.domainsmith.model.Device;
@@ -9,8 +10,8 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.pci.PciAddress;
 import io.domainsmith.pci.PciDevice;
-import io.domainsmith.pci.PciOrder;
 import io.domainsmith.pci.PciOrder.Move;
+import io.domainsmith.pci.PciOrder;
 import io.domainsmith.pci.PciPlanException;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
@@ -49,7 +50,7 @@ public final class OrderPciSlots implements Transformer {
     @Override
     public void apply(Domain domain, TransformContext context) {
         Placement placement = Placement.of(domain);
-        List<Hostdev> mdevs = Mdevs.vfio(domain);
+        List<Hostdev> mdevs = Vgpus.all(domain);
         // libvirt adds a video only beside a <graphics>
         boolean hasNone = domain.getDevices().getVideos().isEmpty() && domain.getDevices().getGraphics().isEmpty();
         if (!mdevs.isEmpty() && (hasNone || ReplaceVideoWithNone.isDone(domain))) {

@@ -1,32 +1,40 @@
 package io.domainsmith.vgpu;
 
 import io.domainsmith.guest.QemuOptions;
+import io.domainsmith.guest.QemuSettings;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.qemu.QemuArg;
 import io.domainsmith.model.qemu.QemuCommandline;
 import io.domainsmith.transform.StepException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The {@code <qemu:arg>} of a domain to edit: see {@link QemuOptions}. */
 final class QemuArguments {
 
     /** {@code -set device.NAME.KEY=VALUE}. */
-    record Setting(QemuArg option, QemuArg argument, String device, String key, String value) {
+    record Setting(QemuArg option, QemuArg argument, QemuSettings.Setting setting) {
+
+        String device() {
+            return setting.device();
+        }
+
+        String key() {
+            return setting.property();
+        }
+
+        String value() {
+            return setting.value();
+        }
 
         boolean isOn() {
-            return List.of("on", "yes", "true", "y").contains(value);
+            return setting.isOn();
         }
     }
 
     /** {@code -display VALUE}. */
     record Display(QemuArg option, QemuArg argument, String value) {
     }
-
-    // QEMU's own reading of -set: "%63[^.].%63[^.].%63[^=]" (qemu_set_option)
-    private static final Pattern SETTING = Pattern.compile("device\\.([^.]+)\\.([^=]+)=(.*)", Pattern.DOTALL);
 
     private final Domain domain;
 
@@ -36,14 +44,10 @@ final class QemuArguments {
 
     /** All device settings in order. */
     List<Setting> settings() {
-        List<Setting> found = new ArrayList<>();
-        for (QemuArg[] pair : pairs("set")) {
-            Matcher matcher = SETTING.matcher(pair[1].getValue());
-            if (matcher.matches()) {
-                found.add(new Setting(pair[0], pair[1], matcher.group(1), matcher.group(2), matcher.group(3)));
-            }
-        }
-        return found;
+        return QemuSettings.of(QemuOptions.of(domain), List.of()).arguments().stream().map(setting -> {
+            List<QemuArg> args = domain.getQemuCommandline().getArgs();
+            return new Setting(args.get(setting.index() - 1), args.get(setting.index()), setting);
+        }).toList();
     }
 
     /** All displays in order; QEMU keeps the last. */

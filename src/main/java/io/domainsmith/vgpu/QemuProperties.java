@@ -1,5 +1,7 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
+import io.domainsmith.guest.QemuSettings;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuDevice;
@@ -10,6 +12,7 @@ import io.domainsmith.model.qemu.QemuPropertyType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** QEMU's properties of a hostdev, wherever a document says them: in {@code -set} arguments or in {@code <qemu:override>}. */
 final class QemuProperties {
@@ -17,11 +20,11 @@ final class QemuProperties {
     private static final List<String> OFF = List.of("false", "off", "no");
 
     private final Domain domain;
-    private final Hostdev device;
+    private final Set<String> names;
 
     QemuProperties(Domain domain, Hostdev device) {
         this.domain = domain;
-        this.device = device;
+        this.names = DeviceIds.everyIdOfHostdevs(domain).getOrDefault(device, Set.of());
     }
 
     // ---- arguments
@@ -29,7 +32,18 @@ final class QemuProperties {
     /** The {@code -set} arguments of a property, in order; the last is the one that QEMU obeys. */
     List<QemuArguments.Setting> arguments(String key) {
         return new QemuArguments(domain).settings().stream()
-                .filter(setting -> setting.key().equals(key) && Mdevs.isCalled(domain, device, setting.device())).toList();
+                .filter(setting -> setting.key().equals(key) && names.contains(setting.device())).toList();
+    }
+
+    /** Whether the property has a value in the end, and that is off. */
+    boolean isOff(String key) {
+        return QemuSettings.of(domain).all().stream().filter(setting -> setting.property().equals(key) && names.contains(setting.device()))
+                .reduce((one, later) -> later).filter(setting -> !setting.isOn()).isPresent();
+    }
+
+    /** Whether an option or an override names the device. */
+    boolean areOf(String name) {
+        return names.contains(name);
     }
 
     void removeArguments(List<QemuArguments.Setting> settings) {
@@ -54,7 +68,7 @@ final class QemuProperties {
     }
 
     private boolean isOurs(QemuDevice override) {
-        return override.getAlias() != null && Mdevs.isCalled(domain, device, override.getAlias());
+        return names.contains(String.valueOf(override.getAlias()));
     }
 
     static List<QemuProperty> properties(QemuDevice override) {

@@ -1,6 +1,8 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
 import io.domainsmith.guest.Displays;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Domain;
@@ -71,7 +73,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             return;
         }
         Video kept = videos.get(0);
-        String alias = Mdevs.userAlias(Videos.primary(domain).orElse(null));
+        String alias = DeviceIds.userAlias(Videos.primary(domain).orElse(null)).orElse(null);
         for (Video other : List.copyOf(videos).subList(1, videos.size())) {
             context.changed(other, "libvirt takes a none video only without others beside it.");
         }
@@ -85,7 +87,7 @@ public final class ReplaceVideoWithNone implements Transformer {
         kept.withDriver(null).withAcpi(null).setAddress(null);
         if (alias == null) {
             kept.setAlias(null);
-        } else if (!alias.equals(Mdevs.userAlias(kept))) {
+        } else if (!alias.equals(DeviceIds.userAlias(kept).orElse(null))) {
             kept.setAlias(new Alias().withName(alias));
         }
     }
@@ -100,7 +102,7 @@ public final class ReplaceVideoWithNone implements Transformer {
     }
 
     private static void requireVgpu(Domain domain, TransformContext context) {
-        List<Hostdev> mdevs = Mdevs.vfio(domain);
+        List<Hostdev> mdevs = Vgpus.all(domain);
         Optional<Hostdev> function = domain.getDevices().getHostdevs().stream().filter(ReplaceVideoWithNone::isFunction).findFirst();
         if (mdevs.isEmpty() && function.isPresent()) {
             context.warn(function.get(), Consequence.SURPRISE, PciDevice.name("hostdev", function.get()) + " is a PCI device, which has no "
@@ -111,12 +113,12 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>, so nothing would be left to see; "
                     + "run the pre-install recipe first");
         }
-        if (mdevs.stream().noneMatch(mdev -> Mdevs.showsDisplay(domain, mdev))) {
+        if (mdevs.stream().noneMatch(mdev -> Vgpus.of(domain).showsDisplay(mdev))) {
             throw new StepException(Mdevs.name(mdevs.get(0)) + " has its display off, so nothing would be left to see; "
                     + "write display='on' on the <hostdev>, or run the pre-install recipe first");
         }
         // another vendor's picture is plain memory
-        boolean plain = mdevs.stream().anyMatch(mdev -> !Mdevs.gvtg(domain).contains(mdev) && Mdevs.isOtherVendors(mdev));
+        boolean plain = mdevs.stream().anyMatch(mdev -> !Vgpus.of(domain).gvtg().contains(mdev) && Vgpus.of(domain).maker(mdev) == Vgpus.Maker.OTHER);
         if (!Displays.of(domain).hasOpenGl() && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
@@ -124,8 +126,8 @@ public final class ReplaceVideoWithNone implements Transformer {
     }
 
     private static boolean isFunction(Hostdev device) {
-        String alias = Mdevs.userAlias(device);
-        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(Mdevs.OTHER_ALIAS);
+        String alias = DeviceIds.userAlias(device).orElse(null);
+        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(Vgpus.OTHER_ALIAS);
     }
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */
@@ -139,7 +141,7 @@ public final class ReplaceVideoWithNone implements Transformer {
     /** The vGPUs that get an address from this step. */
     static List<Hostdev> withoutPlace(Domain domain, Placement placement) {
         return placement.planner().root() != RootBus.PCI_ROOT ? List.of()
-                : Mdevs.vfio(domain).stream().filter(mdev -> placement.planner().address(mdev).isEmpty()).toList();
+                : Vgpus.all(domain).stream().filter(mdev -> placement.planner().address(mdev).isEmpty()).toList();
     }
 
     /** Whether the only video is none already. */

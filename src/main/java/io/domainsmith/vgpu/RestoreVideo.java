@@ -3,6 +3,7 @@ package io.domainsmith.vgpu;
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.ParseException;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.Video;
@@ -65,7 +66,7 @@ public final class RestoreVideo implements Transformer {
         }
         none.setModel(model);
         context.changed(model, "What the video was is not in the metadata, so it is a usual one.");
-        if (Mdevs.vfio(domain).isEmpty()) {
+        if (Vgpus.all(domain).isEmpty()) {
             Placement placement = Placement.of(domain);
             try {
                 placement.planner().place("video", none, placement.video(none).constraint());
@@ -89,7 +90,7 @@ public final class RestoreVideo implements Transformer {
             videos.add(video);
         }
         domain.getDevices().getVideos().clear();
-        for (Hostdev mdev : Mdevs.vfio(domain)) {
+        for (Hostdev mdev : Vgpus.all(domain)) {
             if (before.getPlaceds().contains(String.valueOf(Mdevs.uuid(mdev))) && mdev.getAddress() != null) {
                 context.changed(mdev, "The final stage wrote the address.");
                 mdev.setAddress(null);

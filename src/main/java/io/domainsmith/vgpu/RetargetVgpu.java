@@ -1,5 +1,7 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OnOff;
@@ -41,21 +43,21 @@ public final class RetargetVgpu implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        List<Hostdev> gvtg = Mdevs.gvtg(domain);
+        List<Hostdev> gvtg = Vgpus.of(domain).gvtg();
         if (!gvtg.isEmpty()) {
             InsertMdevHostdev.requireDisplay(context);
         }
         for (Hostdev mdev : gvtg) {
             InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
             if (idiom.namesByAlias(context.target())) {
-                InsertMdevHostdev.giveAlias(domain, mdev, Mdevs.GVTG_ALIAS, context);
+                InsertMdevHostdev.giveAlias(domain, mdev, Vgpus.GVTG_ALIAS, context);
             }
             SetIgdOpRegion.set(domain, mdev, idiom, context);
             preferRamfbAttribute(domain, mdev, context);
         }
-        for (Hostdev mdev : Mdevs.vfio(domain)) {
-            String alias = String.valueOf(Mdevs.userAlias(mdev));
-            if (!gvtg.contains(mdev) && Mdevs.showsDisplay(domain, mdev) && !alias.startsWith(Mdevs.OTHER_ALIAS)) {
+        for (Hostdev mdev : Vgpus.all(domain)) {
+            String alias = String.valueOf(DeviceIds.userAlias(mdev).orElse(null));
+            if (!gvtg.contains(mdev) && Vgpus.of(domain).showsDisplay(mdev) && !alias.startsWith(Vgpus.OTHER_ALIAS)) {
                 context.warn(mdev, Consequence.ADVICE, Mdevs.name(mdev) + " does not say that it is GVT-g's, so it is taken for another "
                         + "vendor's vGPU and stays as it is", "if it is Intel's, run gvtg pre-install with its uuid for this target");
             }

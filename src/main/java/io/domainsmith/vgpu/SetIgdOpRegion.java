@@ -1,10 +1,10 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
 import io.domainsmith.guest.Displays;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuDevice;
-import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
 import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
@@ -57,7 +57,7 @@ public final class SetIgdOpRegion implements Transformer {
             InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
         }
         QemuProperties properties = new QemuProperties(domain, mdev);
-        boolean off = isOff(properties);
+        boolean off = properties.isOff(OPREGION);
         switch (idiom.opRegion()) {
             case ARGUMENT -> byArgument(domain, mdev, properties, off, idiom, context);
             case OVERRIDE -> byOverride(domain, mdev, properties, off, idiom, context);
@@ -80,22 +80,12 @@ public final class SetIgdOpRegion implements Transformer {
         }
     }
 
-    /** The override speaks last: it is written into the finished {@code -device}. */
-    private static boolean isOff(QemuProperties properties) {
-        List<QemuProperty> overridden = properties.overridden(OPREGION);
-        if (!overridden.isEmpty()) {
-            return QemuProperties.isOff(overridden.get(0));
-        }
-        List<QemuArguments.Setting> arguments = properties.arguments(OPREGION);
-        return !arguments.isEmpty() && !arguments.get(arguments.size() - 1).isOn();
-    }
-
     // ---- override
 
     private static void byOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, Idiom idiom, TransformContext context) {
         String alias = requireAlias(mdev);
         dropArguments(domain, properties, context);
-        rename(domain, mdev, alias, context);
+        rename(domain, properties, alias, context);
         setDisplayOverride(domain, mdev, properties, idiom);
         boolean kept = properties.overridden(OPREGION).stream().anyMatch(one -> off && QemuProperties.isOff(one));
         if (!kept) {
@@ -105,7 +95,7 @@ public final class SetIgdOpRegion implements Transformer {
     }
 
     private static String requireAlias(Hostdev mdev) {
-        String alias = Mdevs.userAlias(mdev);
+        String alias = DeviceIds.userAlias(mdev).orElse(null);
         if (alias == null) {
             throw new StepException(Mdevs.name(mdev) + " has no alias of its own for <qemu:override> to name; "
                     + "run insert-mdev-hostdev with idiom modern first");
@@ -139,10 +129,10 @@ public final class SetIgdOpRegion implements Transformer {
     }
 
     /** An override by the number that libvirt made up would miss the device under its new alias. */
-    private static void rename(Domain domain, Hostdev mdev, String alias, TransformContext context) {
+    private static void rename(Domain domain, QemuProperties properties, String alias, TransformContext context) {
         List<QemuDevice> devices = QemuProperties.overrides(domain);
         if (devices.stream().noneMatch(device -> alias.equals(device.getAlias()))) {
-            devices.stream().filter(device -> device.getAlias() != null && Mdevs.isCalled(domain, mdev, device.getAlias()))
+            devices.stream().filter(device -> properties.areOf(String.valueOf(device.getAlias())))
                     .filter(device -> device.getFrontend() != null && device.getFrontend().getProperties().stream()
                             .anyMatch(property -> OPREGION.equals(property.getName())))
                     .findFirst().ifPresent(device -> {

@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OnOff;
@@ -42,7 +43,7 @@ public final class SetRamfb implements Transformer {
     public void apply(Domain domain, TransformContext context) {
         Features.require(Feature.MDEV_RAMFB, context);
         Hostdev mdev = Mdevs.require(domain, uuid);
-        for (Hostdev other : Mdevs.vfio(domain)) {
+        for (Hostdev other : Vgpus.all(domain)) {
             if (other != mdev && other.getRamfb() == OnOff.ON) {
                 throw new StepException(Mdevs.name(other) + " has a ramfb already, and libvirt takes one in a domain; write ramfb='off' "
                         + "there");
@@ -54,7 +55,7 @@ public final class SetRamfb implements Transformer {
                         + "replace it by another video");
             }
         }
-        if (!Mdevs.showsDisplay(domain, mdev)) {
+        if (!Vgpus.of(domain).showsDisplay(mdev)) {
             throw new StepException(Mdevs.name(mdev) + " has its display off, and QEMU takes a ramfb only where it is on; write "
                     + "display='on'");
         }

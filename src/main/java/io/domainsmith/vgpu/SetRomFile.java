@@ -1,5 +1,6 @@
 package io.domainsmith.vgpu;
 
+import io.domainsmith.guest.DeviceIds;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuProperty;
@@ -61,7 +62,7 @@ public final class SetRomFile implements Transformer {
             }
             return;
         }
-        String alias = Mdevs.userAlias(mdev);
+        String alias = DeviceIds.userAlias(mdev).orElse(null);
         if (alias == null) {
             throw new StepException(Mdevs.name(mdev) + " has no alias of its own for <qemu:override> to name; "
                     + "run insert-mdev-hostdev with idiom modern first");

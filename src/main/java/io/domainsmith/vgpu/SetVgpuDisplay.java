@@ -1,9 +1,10 @@
 package io.domainsmith.vgpu;
 
 import io.domainsmith.document.SourceElement;
-import io.domainsmith.guest.Displays;
 import io.domainsmith.guest.Displays.Showing;
+import io.domainsmith.guest.Displays;
 import io.domainsmith.guest.QemuOptions;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
@@ -103,7 +104,7 @@ public final class SetVgpuDisplay implements Transformer {
         if (domain.getDevices() == null) {
             throw new StepException("the domain has no <devices>; a vGPU needs a whole guest around it");
         }
-        if (stage != Stage.PRE_INSTALL && Mdevs.gvtg(domain).isEmpty()) {
+        if (stage != Stage.PRE_INSTALL && Vgpus.of(domain).gvtg().isEmpty()) {
             return;
         }
         new Run(domain, context).run();

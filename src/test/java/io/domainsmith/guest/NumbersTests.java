@@ -18,7 +18,7 @@ class NumbersTests {
         "1, g, 1048576", "1, GiB, 1048576", "1, T, 1073741824", "1, TiB, 1073741824", "1, PiB, 1099511627776", "1, p, 1099511627776",
         "1, EiB, 1125899906842624", "7, e, 7881299347898368", "1, KB, 1", "2048, KB, 2000", "1, MB, 977", "1, GB, 976563", "1, TB, 976562500", "1, PB, 976562500000", "1, eb, 976562500000000",
         "8, EiB, ", "8191, PiB, 9006099743113216", "8192, PiB, ", "9223372036854775, KiB, ", "9007199254740991, KiB, 9007199254740991",
-        "9007199254740992, KiB, ", "1, light, ", "x, KiB, ", "-1, KiB, ", "'', KiB, ", "1234567890123456789, b, 1205632714963045", "+1, KiB, 1", "1 , KiB, ", "9223372036854775807, b, 9007199254740992",
+        "9007199254740992, KiB, ", "1, light, ", "x, KiB, ", "-1, KiB, ", "'', KiB, ", "1234567890123456789, b, 1205632705198689", "+1, KiB, 1", "1x, KiB, ", "9223372036854775807, b, 9007199254740992",
         "9223372036854775808, b, "})
     void sizes(String text, @Nullable String unit, @Nullable Long kibibytes) {
         assertThat(Sizes.kibibytes(text, unit)).isEqualTo(kibibytes == null ? OptionalLong.empty() : OptionalLong.of(kibibytes));
@@ -27,7 +27,8 @@ class NumbersTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             <memory unit='GiB'>2</memory>                                                                                    | 2097152
-            <memory> 2048 </memory>                                                                                          | 2048
+            <memory> 2048</memory>                                                                                           | 2048
+            <memory> 2048 </memory>                                                                                          | -
             <memory unit='GiB'>2</memory><cpu><numa><cell memory='1' unit='MiB'/><cell memory='512'/></numa></cpu>           | 1536
             <cpu><numa><cell memory='1' unit='MiB'/><cell/></numa></cpu>                                                     | -
             <memory>2048</memory><devices><memory><target><size>512</size></target></memory></devices>                       | 2048

@@ -3,6 +3,8 @@ package io.domainsmith.vgpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainsmith.document.DomainDocument;
+import io.domainsmith.guest.Vgpus;
+import io.domainsmith.model.Domain;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.Pipeline;
 import io.domainsmith.transform.TransformResult;
@@ -169,6 +171,7 @@ class FieldGuestsTests {
         DomainDocument back = run(Gvtg.retarget(null, one), there);
         // the order among -set, and between -set and other options, says nothing
         assertThat(back.toXml().lines().sorted().toList()).isEqualTo(here.toXml().lines().sorted().toList());
-        assertThat(Mdevs.showsDisplay(there.domain(), Mdevs.find(there.domain(), UUID.fromString(UUID_OF_VGPU)).orElseThrow())).isTrue();
+        Domain domain = there.domain();
+        assertThat(Vgpus.of(domain).showsDisplay(Mdevs.find(domain, UUID.fromString(UUID_OF_VGPU)).orElseThrow())).isTrue();
     }
 }

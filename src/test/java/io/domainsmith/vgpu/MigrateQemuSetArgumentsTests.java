@@ -137,8 +137,8 @@ class MigrateQemuSetArgumentsTests {
     void anOptionForAVgpuTellsThatANetworkForwards() {
         String guest = Guest.then(Guest.q35(LAN, MDEV), Guest.commandline("-set", "device.hostdev1.x-igd-opregion=on", "-set",
                 "device.hostdev1.xres=1920"));
-        kit.turns(guest, Guest.then(Guest.q35(LAN, MDEV.replace("      <address type", "      <alias name='ua-hostdev1'/>\n      <address type")),
-                Guest.override("ua-hostdev1", Guest.OPREGION, "name='xres' type='unsigned' value='1920'")));
+        kit.turns(guest, Guest.then(Guest.q35(LAN, MDEV.replace("      <address type", "      <alias name='ua-gvtg'/>\n      <address type")),
+                Guest.override("ua-gvtg", Guest.OPREGION, "name='xres' type='unsigned' value='1920'")));
         assertThat(findings(guest)).extracting(Finding::message).containsExactly("hostdev1 is taken for hostdev (line 12), as the option for "
                 + "a vGPU has it: then the network of an <interface> forwards to hostdevs");
         // which of two networks forwards is not told, and hostdev0 is an interface of the one or of the other
