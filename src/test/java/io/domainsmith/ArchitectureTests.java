@@ -17,7 +17,7 @@ import io.domainsmith.target.Version;
 import java.lang.annotation.Annotation;
 import org.junit.jupiter.api.Test;
 
-/** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then guest, pci and target, then document, then model. */
+/** Arrows point one way: cli, then vgpu and xslt, then transform, then validate, then pci, then guest, then target, then document, then model. */
 class ArchitectureTests {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -58,7 +58,9 @@ class ArchitectureTests {
                         "io.domainsmith.recipe..")
                 .layer("transform").definedBy("io.domainsmith.transform..")
                 .layer("validate").definedBy("io.domainsmith.validate..")
-                .layer("facts").definedBy("io.domainsmith.guest..", "io.domainsmith.pci..", "io.domainsmith.target..")
+                .layer("pci").definedBy("io.domainsmith.pci..")
+                .layer("guest").definedBy("io.domainsmith.guest..")
+                .layer("target").definedBy("io.domainsmith.target..")
                 .layer("document").definedBy("io.domainsmith.document..")
                 .layer("model").definedBy("io.domainsmith.model..")
                 .layer("internal").definedBy("io.domainsmith.internal..")
@@ -66,8 +68,10 @@ class ArchitectureTests {
                 .whereLayer("recipes").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("transform").mayOnlyBeAccessedByLayers("recipes", "cli")
                 .whereLayer("validate").mayOnlyBeAccessedByLayers("transform", "recipes", "cli")
-                .whereLayer("facts").mayOnlyBeAccessedByLayers("validate", "transform", "recipes", "cli")
-                .whereLayer("document").mayOnlyBeAccessedByLayers("facts", "validate", "transform", "recipes", "cli")
+                .whereLayer("pci").mayOnlyBeAccessedByLayers("validate", "transform", "recipes", "cli")
+                .whereLayer("guest").mayOnlyBeAccessedByLayers("pci", "validate", "transform", "recipes", "cli")
+                .whereLayer("target").mayOnlyBeAccessedByLayers("guest", "pci", "validate", "transform", "recipes", "cli")
+                .whereLayer("document").mayOnlyBeAccessedByLayers("target", "guest", "pci", "validate", "transform", "recipes", "cli")
                 .whereLayer("internal").mayNotAccessAnyLayer()
                 .check(CLASSES);
     }

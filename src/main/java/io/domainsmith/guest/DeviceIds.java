@@ -24,12 +24,12 @@ import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -71,6 +71,8 @@ public final class DeviceIds {
     private final Map<Device, String> ids = new IdentityHashMap<>();
     /** What libvirt would call each interface and host device if it alone had no alias. */
     private final Map<Device, String> generated;
+    private final Set<Device> uncertain = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Long, Optional<ControllerModelAttribute>> scsiModels = new HashMap<>();
     private final Map<String, Set<Device>> called = new LinkedHashMap<>();
     private final Devices devices;
     private final Machine machine;
@@ -80,10 +82,20 @@ public final class DeviceIds {
         this.machine = Machine.of(domain);
         this.keepsAliases = keepsAliases;
         this.devices = domain.getDevices() == null ? new Devices() : domain.getDevices();
+        for (Controller controller : devices.getControllers()) {
+            if (controller.getType() == ControllerType.SCSI) {
+                scsiModels.putIfAbsent(CNumber.parse(controller.getIndex()).orElse(0), Optional.ofNullable(controller.getModelAttribute()));
+            }
+        }
         addDisks();
         List<Set<String>> readings = readings(settings);
         this.generated = numbered(readings.get(0));
         readings.forEach(forwarding -> numbered(forwarding).forEach(this::put));
+        combinations().map(this::numbered).forEach(numbers -> numbers.forEach((device, number) -> {
+            if (!isNamed(device) && !number.equals(generated.get(device))) {
+                uncertain.add(device);
+            }
+        }));
         addControllers(domain);
         addChardevs();
         addMemory();
@@ -160,12 +172,13 @@ public final class DeviceIds {
 
     /** Whether a device has the same id whichever networks forward to host devices. */
     public boolean isCertain(Device device) {
-        return isNamed(device) || combinations().map(this::numbered).allMatch(numbers -> Objects.equals(numbers.get(device), generated.get(device)));
+        return !uncertain.contains(device);
     }
 
-    /** Whether a device has its id if no network forwards to host devices. */
-    public boolean isOrdinary(Device device) {
-        return isNamed(device) || Objects.equals(numbered(Set.of()).get(device), generated.get(device));
+    /** The id that a device has if no network forwards to host devices, whatever the options say. */
+    public Optional<String> ordinary(Device device) {
+        String number = numbered(Set.of()).get(device);
+        return number == null ? of(device) : Optional.of(id(device, number));
     }
 
     /** Every device with its id, kind by kind. */
@@ -225,16 +238,9 @@ public final class DeviceIds {
 
     /** Of the drive buses SCSI alone has targets, and an LSI 53C895A shows its disks without them. */
     private boolean hasTargets(DriveAddress at) {
-        if (!at.bus().equals("scsi")) {
-            return false;
-        }
-        for (Controller controller : devices.getControllers()) {
-            if (controller.getType() == ControllerType.SCSI && CNumber.parse(controller.getIndex()).orElse(-1) == at.controller()) {
-                ControllerModelAttribute model = controller.getModelAttribute();
-                return model == null || model == ControllerModelAttribute.AUTO ? !isLsiByDefault() : model != ControllerModelAttribute.LSILOGIC;
-            }
-        }
-        return !isLsiByDefault();
+        Optional<ControllerModelAttribute> model = scsiModels.getOrDefault(at.controller(), Optional.empty())
+                .filter(known -> known != ControllerModelAttribute.AUTO);
+        return at.bus().equals("scsi") && model.map(known -> known != ControllerModelAttribute.LSILOGIC).orElse(!isLsiByDefault());
     }
 
     /** qemuDomainDefaultSCSIControllerModel, for a QEMU that has LSI controllers as Debian's does. */

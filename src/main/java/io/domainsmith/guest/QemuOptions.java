@@ -3,11 +3,15 @@ package io.domainsmith.guest;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.qemu.QemuArg;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,8 @@ public final class QemuOptions {
             "one-insn-per-tb", "win2k-hack", "no-user-config", "nodefaults", "nodefconfig", "enable-fips", "semihosting", "old-param",
             "preconfig", "only-migratable", "xen-attach", "xen-create", "xen-domid-restrict", "enable-sync-profile", "perfmap", "jitdump",
             "localtime", "std-vga", "rtc-td-hack", "tdf", "audio-help", "mem-prealloc");
+
+    private static final Pattern MEMBER = Pattern.compile("\\s*\"([^\"\\\\]*)\"\\s*:\\s*(?:\"([^\"\\\\]*)\"|(true|false|-?[0-9]+))\\s*(?:,|$)");
 
     /**
      * An option of QEMU.
@@ -107,5 +113,45 @@ public final class QemuOptions {
     /** The last option of some names, without hyphens. */
     public Optional<Option> last(String... names) {
         return all(names).stream().reduce((one, other) -> other);
+    }
+
+    /**
+     * The words of an option's value by name, in order (QEMU docs/devel/keyval, util/qemu-option.c): of {@code ramfb,id=a}, or of an
+     * object of JSON with nothing nested in it. None where it is neither.
+     *
+     * @param first the name of a first word that has none, such as {@code driver}
+     */
+    public static Map<String, String> words(@Nullable String value, String first) {
+        String text = value == null ? "" : value.strip();
+        return text.startsWith("{") ? json(text) : text(text, first);
+    }
+
+    private static Map<String, String> text(String text, String first) {
+        Map<String, String> words = new LinkedHashMap<>();
+        // a comma in a value is written twice
+        for (String word : text.replace(",,", "\0").split(",")) {
+            int equals = word.indexOf('=');
+            boolean implied = equals < 0 && words.isEmpty();
+            String name = implied ? first : equals < 0 ? word : word.substring(0, equals);
+            if (!word.isEmpty()) {
+                words.put(name, (implied ? word : equals < 0 ? "on" : word.substring(equals + 1)).replace('\0', ','));
+            }
+        }
+        return words;
+    }
+
+    private static Map<String, String> json(String text) {
+        Map<String, String> words = new LinkedHashMap<>();
+        String members = text.endsWith("}") ? text.substring(1, text.length() - 1) : text.substring(1) + "?";
+        Matcher member = MEMBER.matcher(members);
+        int at = 0;
+        while (at < members.length()) {
+            if (!member.find(at) || member.start() != at) {
+                return new LinkedHashMap<>();
+            }
+            words.put(member.group(1), member.group(2) == null ? member.group(3) : member.group(2));
+            at = member.end();
+        }
+        return words;
     }
 }

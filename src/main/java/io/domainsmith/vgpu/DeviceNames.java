@@ -115,7 +115,7 @@ final class DeviceNames {
             return;
         }
         context.warn(device, Consequence.SURPRISE, name + " is taken for " + PciDevice.name(kind(device), device)
-                + (ids.isOrdinary(device) ? ", as it is unless the network of an <interface> forwards to hostdevs, which the document does not tell"
+                + (name.equals(ids.ordinary(device).orElse(null)) ? ", as it is unless the network of an <interface> forwards to hostdevs, which the document does not tell"
                         : ", as the option for a vGPU has it: then the network of an <interface> forwards to hostdevs"),
                 "virsh net-dumpxml shows whether the network has <forward mode='hostdev'>; an alias such as <alias name='ua-" + name
                         + "'/> leaves no doubt");

@@ -137,10 +137,10 @@ class DeviceIdsTests {
         Device vgpu = ordinary.getDevices().getHostdevs().get(0);
         assertThat(ids(ordinary, DeviceIds.of(ordinary))).isEqualTo("interface: net0\nhostdev: hostdev0");
         assertThat(DeviceIds.of(ordinary).isCertain(vgpu)).isFalse();
-        assertThat(DeviceIds.of(ordinary).isOrdinary(vgpu)).isTrue();
+        assertThat(DeviceIds.of(ordinary).ordinary(vgpu)).contains("hostdev0");
         Domain forwarding = DomainDocument.parse(guest.formatted(1)).domain();
         assertThat(ids(forwarding, DeviceIds.of(forwarding))).isEqualTo("interface: hostdev0\nhostdev: hostdev1");
-        assertThat(DeviceIds.of(forwarding).isOrdinary(forwarding.getDevices().getHostdevs().get(0))).isFalse();
+        assertThat(DeviceIds.of(forwarding).ordinary(forwarding.getDevices().getHostdevs().get(0))).contains("hostdev0");
     }
 
     /** Which of two networks forwards is not told: the first interface may have the number, or the second. */

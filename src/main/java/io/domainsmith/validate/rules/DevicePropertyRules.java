@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.QemuOptions;
+import io.domainsmith.guest.QemuSettings;
 import io.domainsmith.internal.NearestName;
 import io.domainsmith.target.DeviceProperty;
 import io.domainsmith.target.Feature;
@@ -59,7 +61,7 @@ public final class DevicePropertyRules {
             }
         }
         for (SourceElement argument : guest.qemuArgs().valuesOf("-device")) {
-            Map<String, String> words = QemuOption.parse(argument.attribute("value"), "driver");
+            Map<String, String> words = QemuOptions.words(argument.attribute("value"), "driver");
             for (String property : words.containsKey("driver") ? words.keySet() : Set.<String>of()) {
                 look(guest, String.valueOf(words.get("driver")), null, property, argument, "value", "-device " + argument.attribute("value"), report);
             }
@@ -154,10 +156,10 @@ public final class DevicePropertyRules {
             return null;
         }
         return switch (kind) {
-            case BOOL -> type.equals("bool") ? null : "type='bool' value='" + (QemuOption.isOn(value) || value.equals("1") ? "true" : "false") + "'";
+            case BOOL -> type.equals("bool") ? null : "type='bool' value='" + (QemuSettings.isOn(value) || value.equals("1") ? "true" : "false") + "'";
             case NUMBER -> number ? null : "type='unsigned' value='" + number(value) + "'";
             case STRING -> type.equals("string") ? null
-                    : "type='string' value='" + (number ? value : QemuOption.isOn(value) ? "on" : "off") + "'";
+                    : "type='string' value='" + (number ? value : QemuSettings.isOn(value) ? "on" : "off") + "'";
             case ANY -> null;
         };
     }

@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.guest.Displays;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.target.Feature;
@@ -73,7 +74,7 @@ public final class DisplayRules {
         if (!Boolean.TRUE.equals(guest.display(vgpu)) || told || guest.displays().hasOpenGl()) {
             return;
         }
-        if (VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG || guest.stage() != Stage.ANY && VgpuMaker.of(guest, vgpu) != VgpuMaker.OTHER) {
+        if (guest.maker(vgpu) == Vgpus.Maker.GVTG || guest.stage() != Stage.ANY && guest.maker(vgpu) != Vgpus.Maker.OTHER) {
             report.add(Severity.ERROR, Consequence.FAILS_AT_START, guest.source(vgpu), guest.name(vgpu)
                     + " has its display on, but no display offers OpenGL: a vGPU of GVT-g does not start", WITHOUT_GL.wayOut());
         } else {
@@ -86,14 +87,14 @@ public final class DisplayRules {
 
     private static Optional<Hostdev> shownVgpu(Guest guest) {
         return guest.vgpus().stream().filter(vgpu -> Boolean.TRUE.equals(guest.display(vgpu))
-                && VgpuMaker.of(guest, vgpu) != VgpuMaker.OTHER).findFirst();
+                && guest.maker(vgpu) != Vgpus.Maker.OTHER).findFirst();
     }
 
     private static void withoutDmaBuf(Guest guest, Report report) {
         Optional<Hostdev> vgpu = shownVgpu(guest);
         for (Displays.Showing one : vgpu.isEmpty() ? List.<Displays.Showing>of() : guest.displays().showDmaBuf(guest.target())) {
             if (!one.starts() && one.feature() != Feature.SPICE_GL_ON_NETWORK) {
-                boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || VgpuMaker.of(guest, vgpu.get()) == VgpuMaker.GVTG);
+                boolean certain = one.support().isNo() && (guest.stage() != Stage.ANY || guest.maker(vgpu.get()) == Vgpus.Maker.GVTG);
                 SourceElement place = guest.source(one.display());
                 report.add(certain ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, place, "display " + one.display().name()
                         + " (line " + place.line() + ") " + (one.support().isNo() ? "keeps" : "may keep") + " QEMU from starting " + guest.name(vgpu.get())

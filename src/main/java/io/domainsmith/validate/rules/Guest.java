@@ -2,18 +2,18 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.DomainDocument;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.DeviceIds;
 import io.domainsmith.guest.Displays;
 import io.domainsmith.guest.DriveAddress;
 import io.domainsmith.guest.Machine;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Device;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.Hostdev;
-import io.domainsmith.model.HostdevModel;
 import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
-import io.domainsmith.model.YesNo;
 import io.domainsmith.pci.PciTopology;
 import io.domainsmith.pci.PciTopologyException;
 import io.domainsmith.pci.RootBus;
@@ -41,11 +41,11 @@ final class Guest {
     private final Inventory inventory;
     private @Nullable QemuArgs qemuArgs;
     private @Nullable List<Hostdev> mdevs;
-    private @Nullable List<Hostdev> vgpus;
     private @Nullable PciPlaces pciPlaces;
     private @Nullable Optional<PciBuses> pciBuses;
     private @Nullable Optional<PciTopology> topology;
-    private @Nullable Map<Hostdev, String> hostdevAliases;
+    private @Nullable DeviceIds deviceIds;
+    private @Nullable Vgpus vgpuFacts;
     private @Nullable Displays displays;
     private @Nullable List<QemuDevice> qemuDevices;
 
@@ -173,17 +173,7 @@ final class Guest {
 
     /** The mdevs that can be a graphics card. */
     List<Hostdev> vgpus() {
-        List<Hostdev> known = vgpus;
-        if (known == null) {
-            known = new ArrayList<>();
-            for (Hostdev mdev : mdevs()) {
-                if (mdev.getModel() == HostdevModel.VFIO_PCI) {
-                    known.add(mdev);
-                }
-            }
-            vgpus = known;
-        }
-        return known;
+        return vgpuFacts().all();
     }
 
     List<Video> videos() {
@@ -274,12 +264,21 @@ final class Guest {
         return known.orElse(null);
     }
 
-    /** The alias that libvirt gives or leaves to each hostdev; found once. */
-    Map<Hostdev, String> hostdevAliases() {
-        Map<Hostdev, String> known = hostdevAliases;
+    /** The ids of the devices; found once. */
+    DeviceIds deviceIds() {
+        DeviceIds known = deviceIds;
         if (known == null) {
-            known = HostdevAliases.of(domain());
-            hostdevAliases = known;
+            known = DeviceIds.of(domain(), target(), qemuArgs().read());
+            deviceIds = known;
+        }
+        return known;
+    }
+
+    private Vgpus vgpuFacts() {
+        Vgpus known = vgpuFacts;
+        if (known == null) {
+            known = Vgpus.of(domain(), deviceIds(), qemuArgs().read());
+            vgpuFacts = known;
         }
         return known;
     }
@@ -306,28 +305,22 @@ final class Guest {
 
     /** Whether a vGPU's picture is asked for in the end; null where that cannot be told. */
     @Nullable Boolean display(Hostdev vgpu) {
-        String alias = hostdevAliases().get(vgpu);
-        String set = alias == null ? null : qemuArgs().displays().get(alias);
-        String display = set == null ? source(vgpu).attribute("display") : set;
-        if (display == null || display.equals("off")) {
-            return false;
-        }
-        return display.equals("on") ? Boolean.TRUE : null;
+        String display = vgpuFacts().display(vgpu).orElse("off");
+        return display.equals("on") ? Boolean.TRUE : display.equals("off") ? Boolean.FALSE : null;
     }
 
     /** Whether a vGPU has a ramfb, which shows what the firmware draws: by its attribute, an override or an argument. */
     boolean hasRamfb(Hostdev vgpu) {
-        String ramfb = source(vgpu).attribute("ramfb");
-        for (QemuArgs.Setting setting : qemuArgs().overridesThenSettings()) {
-            if (setting.property().equals("ramfb") && setting.alias().equals(hostdevAliases().get(vgpu))) {
-                ramfb = setting.value();
-            }
-        }
-        return QemuOption.isOn(ramfb);
+        return vgpuFacts().hasRamfb(vgpu);
+    }
+
+    /** Whose a vGPU is. */
+    Vgpus.Maker maker(Hostdev vgpu) {
+        return vgpuFacts().maker(vgpu);
     }
 
     /** The vGPUs that may be of GVT-g, which do not say that they are another vendor's. */
     List<Hostdev> gvtgVgpus() {
-        return vgpus().stream().filter(vgpu -> VgpuMaker.of(this, vgpu) != VgpuMaker.OTHER).toList();
+        return vgpus().stream().filter(vgpu -> maker(vgpu) != Vgpus.Maker.OTHER).toList();
     }
 }

@@ -1,6 +1,8 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.QemuSettings;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.HostdevModel;
@@ -11,7 +13,6 @@ import io.domainsmith.target.Feature;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +169,7 @@ public final class GvtgRules {
             }
         }
         // vfio-pci has no such property, which is another rule's
-        return device.driver().equals("vfio-pci-nohotplug") && QemuOption.isOn(ramfb);
+        return device.driver().equals("vfio-pci-nohotplug") && QemuSettings.isOn(ramfb);
     }
 
     /** Whether the target's libvirt may drop what is asked for: see {@link Feature#PCI_DISPLAY}. */
@@ -182,8 +183,8 @@ public final class GvtgRules {
             return;
         }
         String but = "needs KVM, and the domain is of type " + root.attribute("type");
-        Hostdev gvtg = guest.vgpus().stream().filter(vgpu -> VgpuMaker.of(guest, vgpu) == VgpuMaker.GVTG).findFirst().orElse(null);
-        Hostdev untold = guest.vgpus().stream().filter(vgpu -> VgpuMaker.of(guest, vgpu) == VgpuMaker.UNTOLD).findFirst().orElse(null);
+        Hostdev gvtg = guest.vgpus().stream().filter(vgpu -> guest.maker(vgpu) == Vgpus.Maker.GVTG).findFirst().orElse(null);
+        Hostdev untold = guest.vgpus().stream().filter(vgpu -> guest.maker(vgpu) == Vgpus.Maker.UNTOLD).findFirst().orElse(null);
         if (gvtg != null) {
             // another hypervisor starts no vGPU at all, so that such a domain is for something else
             report.addAt(guest.isQemu() ? Severity.ERROR : Severity.WARNING, Consequence.FAILS_AT_START, root, "type", guest.name(gvtg)

@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.LibvirtUuid;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.DeviceIds;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.InterfaceType;
 import io.domainsmith.validate.Consequence;
@@ -51,8 +52,6 @@ public final class MdevRules {
 
     private static final String DASHES = "- \t\n\013\f\r";
     private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{32}");
-    private static final Pattern NUMBERED = Pattern.compile("hostdev\\d+");
-    private static final Set<String> OURS = Set.of("x-igd-opregion", "display", "ramfb");
     private static final Set<String> PLACEHOLDERS = Set.of("12345678123412341234123456789abc", "12345678123412341234123456789012");
 
     private MdevRules() {
@@ -62,14 +61,13 @@ public final class MdevRules {
         if (guest.qemuArgs().deviceSettings().isEmpty()) {
             return;
         }
-        Map<Hostdev, String> aliases = guest.hostdevAliases();
         List<Hostdev> vgpus = guest.vgpus();
-        List<String> right = vgpus.stream().map(aliases::get).toList();
+        List<String> right = vgpus.stream().map(vgpu -> guest.deviceIds().ordinary(vgpu).orElseThrow()).toList();
         Set<String> names = new HashSet<>(right);
         boolean undecidable = guest.domain().getDevices().getInterfaces().stream()
-                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && HostdevAliases.ofUser(nic) == null);
+                .anyMatch(nic -> nic.getType() == InterfaceType.NETWORK && DeviceIds.userAlias(nic).isEmpty());
         for (QemuArgs.Setting setting : guest.qemuArgs().deviceSettings()) {
-            if (OURS.contains(setting.property()) && NUMBERED.matcher(setting.alias()).matches()
+            if (DeviceIds.OF_VGPUS.contains(setting.property()) && DeviceIds.isNumberOfHostdev(setting.alias())
                     && !names.contains(setting.alias())) {
                 report.addAt(undecidable ? Severity.WARNING : guest.errorForStage(), Consequence.FAILS_AT_START,
                         setting.element(), "value",

@@ -2,12 +2,9 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
 import io.domainsmith.guest.QemuOptions;
+import io.domainsmith.guest.QemuSettings;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +14,6 @@ import java.util.stream.Stream;
 final class QemuArgs {
 
     static final String NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0";
-
-    private static final Pattern DEVICE = Pattern.compile("device\\.([^.=]+)\\.([^=]+)=(.*)", Pattern.DOTALL);
 
     private final List<SourceElement> commandlines;
     private final List<SourceElement> overrideBlocks;
@@ -30,7 +25,7 @@ final class QemuArgs {
     private final List<Setting> deviceSettings;
     private final List<Setting> overrides;
     private final List<Setting> settings;
-    private final Map<String, String> displays = new HashMap<>();
+    private final QemuSettings read;
 
     /** A device's property, set by {@code -set} or by an override. */
     record Setting(String alias, String property, String value, SourceElement element) {
@@ -46,12 +41,15 @@ final class QemuArgs {
         options = QemuOptions.of(arguments.stream().map(arg -> orEmpty(arg, "value")).toList());
         overriddenDevices = in(overrideBlocks, "device");
         properties = in(in(overriddenDevices, "frontend"), "property");
-        deviceSettings = deviceSettings(valuesOf("-set"));
-        overrides = overrides(properties);
-        settings = new ArrayList<>(deviceSettings);
-        settings.addAll(overrides);
-        overridesThenSettings().stream().filter(setting -> setting.property().equals("display"))
-                .forEach(setting -> displays.put(setting.alias(), setting.value()));
+        List<QemuSettings.Setting> overridden = new ArrayList<>();
+        for (SourceElement property : properties) {
+            overridden.add(QemuSettings.override(property.parent().parent().attribute("alias"), property.attribute("name"),
+                    property.attribute("value"), overridden.size()));
+        }
+        read = QemuSettings.of(options, overridden);
+        deviceSettings = read.arguments().stream().map(this::setting).toList();
+        overrides = read.overrides().stream().map(this::setting).toList();
+        settings = Stream.of(deviceSettings, overrides).flatMap(List::stream).toList();
     }
 
     private static List<SourceElement> in(List<SourceElement> parents, String name) {
@@ -69,24 +67,9 @@ final class QemuArgs {
         return found;
     }
 
-    private static List<Setting> overrides(List<SourceElement> properties) {
-        List<Setting> overrides = new ArrayList<>();
-        for (SourceElement property : properties) {
-            overrides.add(new Setting(orEmpty(property.parent().parent(), "alias"), orEmpty(property, "name"), orEmpty(property, "value"),
-                    property));
-        }
-        return overrides;
-    }
-
-    private static List<Setting> deviceSettings(List<SourceElement> values) {
-        List<Setting> settings = new ArrayList<>();
-        for (SourceElement value : values) {
-            Matcher device = DEVICE.matcher(String.valueOf(value.attribute("value")));
-            if (device.matches()) {
-                settings.add(new Setting(device.group(1), device.group(2), device.group(3), value));
-            }
-        }
-        return settings;
+    private Setting setting(QemuSettings.Setting setting) {
+        return new Setting(setting.device(), setting.property(), setting.value(),
+                setting.isOverride() ? properties.get(setting.index()) : arguments.get(setting.index()));
     }
 
     /** The blocks of arguments. */
@@ -139,9 +122,9 @@ final class QemuArgs {
         return Stream.of(overrides, deviceSettings).flatMap(List::stream).toList();
     }
 
-    /** What sets the property display of a device, by the device's alias: an argument before an override. */
-    Map<String, String> displays() {
-        return displays;
+    /** The settings without their elements. */
+    QemuSettings read() {
+        return read;
     }
 
     /** The arguments as QEMU reads them. */

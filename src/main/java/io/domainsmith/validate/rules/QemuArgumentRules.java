@@ -2,6 +2,7 @@ package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceAttribute;
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.QemuSettings;
 import io.domainsmith.internal.NearestName;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.target.Feature;
@@ -162,7 +163,7 @@ public final class QemuArgumentRules {
                 List<QemuArgs.Setting> lost = guest.qemuArgs().overrides().stream()
                         .filter(setting -> device.equals(setting.element().parent().parent())).toList();
                 boolean opregion = !guest.supports(Feature.OPREGION_BY_DEFAULT).isYes() && !guest.vgpus().isEmpty()
-                        && lost.stream().anyMatch(setting -> setting.property().equals("x-igd-opregion") && QemuOption.isOn(setting.value()));
+                        && lost.stream().anyMatch(setting -> setting.property().equals("x-igd-opregion") && QemuSettings.isOn(setting.value()));
                 report.addAt(Severity.WARNING, Consequence.SURPRISE, device, "alias", "<" + device.name() + "> (line " + device.line()
                         + ") is for the alias " + alias + ", which no device has: libvirt ignores it"
                         + (lost.isEmpty() ? "" : ", and the guest starts without " + lost.stream().map(QemuArgs.Setting::property).distinct()

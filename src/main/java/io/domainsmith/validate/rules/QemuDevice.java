@@ -1,8 +1,15 @@
 package io.domainsmith.validate.rules;
 
 import io.domainsmith.document.SourceElement;
+import io.domainsmith.guest.QemuOptions;
+import io.domainsmith.guest.Videos;
 import io.domainsmith.internal.UserAlias;
+import io.domainsmith.model.Device;
+import io.domainsmith.model.Devices;
+import io.domainsmith.model.Disk;
 import io.domainsmith.model.Hostdev;
+import io.domainsmith.model.Interface;
+import io.domainsmith.model.Video;
 import io.domainsmith.target.Feature;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +34,13 @@ record QemuDevice(String id, String driver, SourceElement element, Map<String, S
     /** All of a guest, in the order in which libvirt writes them: disks, interfaces, videos, host devices, arguments. */
     static List<QemuDevice> of(Guest guest) {
         List<QemuDevice> devices = new ArrayList<>();
-        addDisks(guest, devices);
-        addInterfaces(guest, devices);
+        Devices all = guest.domain().getDevices() == null ? new Devices() : guest.domain().getDevices();
+        addDisks(guest, all, devices);
+        addInterfaces(guest, all, devices);
         addVideos(guest, devices);
         addHostdevs(guest, devices);
         for (SourceElement argument : guest.qemuArgs().valuesOf("-device")) {
-            Map<String, String> words = QemuOption.parse(argument.attribute("value"), "driver");
+            Map<String, String> words = QemuOptions.words(argument.attribute("value"), "driver");
             String driver = words.remove("driver");
             if (driver != null) {
                 devices.add(new QemuDevice(words.getOrDefault("id", ""), driver, argument, words));
@@ -66,22 +74,21 @@ record QemuDevice(String id, String driver, SourceElement element, Map<String, S
         return isArgument() ? "-device " + element.attribute("value") + " (line " + element.line() + ")" : Guest.name(element);
     }
 
-    /** The name of the user's own that an element has; empty if libvirt gives it one. */
-    private static String ownAlias(SourceElement element) {
-        String alias = Xml.value(element, "alias/@name");
-        return UserAlias.isKept(alias) ? String.valueOf(alias) : "";
-    }
-
     private static boolean isOnPci(Guest guest, SourceElement element) {
         return (guest.machine().isQ35() || guest.machine().isI440fx())
                 && (Xml.is(element, "address/@type", "pci") || !Xml.has(element, "address/@type"));
     }
 
-    private static void addDisks(Guest guest, List<QemuDevice> devices) {
-        for (SourceElement disk : guest.devices("disk")) {
+    private static String id(Guest guest, Device device) {
+        return guest.deviceIds().of(device).orElse("");
+    }
+
+    private static void addDisks(Guest guest, Devices all, List<QemuDevice> devices) {
+        for (Disk device : all.getDisks()) {
+            SourceElement disk = guest.source(device);
             if (Xml.is(disk, "target/@bus", "virtio") && (Xml.is(disk, "@device", "disk", "lun") || !Xml.has(disk, "@device"))
                     && !Xml.is(disk, "@type", "vhostuser") && isPlainVirtio(disk) && isOnPci(guest, disk)) {
-                devices.add(new QemuDevice(ownAlias(disk), "virtio-blk-pci", disk, Map.of()));
+                devices.add(new QemuDevice(id(guest, device), "virtio-blk-pci", disk, Map.of()));
             }
         }
     }
@@ -90,32 +97,29 @@ record QemuDevice(String id, String driver, SourceElement element, Map<String, S
         return Xml.is(device, "@model", "virtio") || !Xml.has(device, "@model");
     }
 
-    private static void addInterfaces(Guest guest, List<QemuDevice> devices) {
-        int next = 0;
-        for (SourceElement nic : guest.devices("interface")) {
-            String alias = ownAlias(nic);
+    private static void addInterfaces(Guest guest, Devices all, List<QemuDevice> devices) {
+        for (Interface device : all.getInterfaces()) {
+            SourceElement nic = guest.source(device);
+            // a network may give one of the host's devices to an interface
+            String id = guest.deviceIds().isCertain(device) ? id(guest, device) : "";
             if (Xml.is(nic, "@type", "hostdev")) {
-                devices.add(new QemuDevice(alias.isEmpty() ? "hostdev" + next++ : alias, VFIO, nic, Map.of()));
+                devices.add(new QemuDevice(id, VFIO, nic, Map.of()));
             } else if (isOnPci(guest, nic)) {
                 String model = Xml.value(nic, "model/@type", "");
                 if (model.equals("virtio") || model.equals("e1000e")) {
-                    devices.add(new QemuDevice(alias, model.equals("virtio") ? "virtio-net-pci" : model, nic, Map.of()));
+                    devices.add(new QemuDevice(id, model.equals("virtio") ? "virtio-net-pci" : model, nic, Map.of()));
                 }
             }
         }
     }
 
     private static void addVideos(Guest guest, List<QemuDevice> devices) {
-        List<SourceElement> videos = guest.devices("video");
-        for (int i = 0; i < videos.size(); i++) {
-            SourceElement video = videos.get(i);
-            // libvirt puts the primary one first
-            boolean inOrder = videos.stream().skip(1).noneMatch(one -> Xml.is(one, "model/@primary", "yes"));
-            boolean primary = inOrder ? i == 0 : Xml.is(video, "model/@primary", "yes");
-            String alias = ownAlias(video);
-            String driver = driver(guest, video, primary);
+        List<Video> videos = Videos.ordered(guest.domain());
+        for (Video device : videos) {
+            SourceElement video = guest.source(device);
+            String driver = driver(guest, video, device == videos.get(0));
             if (driver != null) {
-                devices.add(new QemuDevice(!alias.isEmpty() ? alias : inOrder ? "video" + i : "", driver, video, Map.of()));
+                devices.add(new QemuDevice(id(guest, device), driver, video, Map.of()));
             }
         }
     }
@@ -132,21 +136,21 @@ record QemuDevice(String id, String driver, SourceElement element, Map<String, S
     }
 
     private static void addHostdevs(Guest guest, List<QemuDevice> devices) {
-        // a network may give one of the host's devices to an interface, which then takes a number
-        boolean undecidable = guest.devices("interface").stream().anyMatch(nic -> Xml.is(nic, "@type", "network") && ownAlias(nic).isEmpty());
         List<QemuDevice> hostdevs = new ArrayList<>();
+        boolean certain = true;
         for (Hostdev hostdev : guest.hostdevs()) {
             SourceElement element = guest.source(hostdev);
             boolean mdev = Xml.is(element, "@type", "mdev") && Xml.is(element, "@model", VFIO);
             if (mdev || Xml.is(element, "@type", "pci") && !Xml.is(element, "@mode", "capabilities")) {
                 boolean ramfb = Xml.is(element, "@ramfb", "on") && (mdev || !guest.supports(Feature.PCI_DISPLAY).isNo());
-                hostdevs.add(new QemuDevice(guest.hostdevAliases().getOrDefault(hostdev, ""), ramfb ? VFIO_RAMFB : VFIO, element,
-                        ramfb ? Map.of("ramfb", "on") : Map.of()));
+                hostdevs.add(new QemuDevice(id(guest, hostdev), ramfb ? VFIO_RAMFB : VFIO, element, ramfb ? Map.of("ramfb", "on") : Map.of()));
+                certain &= guest.deviceIds().isCertain(hostdev);
             }
         }
+        // if all are of one driver it does not matter which of them has a number
         boolean alike = hostdevs.size() == guest.hostdevs().size() && hostdevs.stream().map(QemuDevice::driver).distinct().count() < 2;
         for (QemuDevice hostdev : hostdevs) {
-            boolean told = !undecidable || alike || UserAlias.isKept(hostdev.id);
+            boolean told = certain || alike || UserAlias.isKept(hostdev.id);
             devices.add(told ? hostdev : new QemuDevice("", hostdev.driver, hostdev.element, hostdev.properties));
         }
     }
