@@ -429,7 +429,8 @@ public final class Guest {
      * }</pre>
      *
      * @param kind BIOS or UEFI; empty if the document does not tell. {@code <os firmware>} tells, then the loader: one of type
-     *     {@code pflash} is UEFI, and one of type {@code rom} is what its file name says. Without either a PC of QEMU has a BIOS
+     *     {@code pflash} is UEFI, and one of type {@code rom} is what its file name says. Without either, {@code -bios} or a flash memory of
+     *     {@code <qemu:commandline>} counts, and without these a PC of QEMU has a BIOS
      * @param secureBoot whether the firmware has Secure Boot: what {@code <firmware>} asks for, else the attribute {@code secure} of the loader;
      *     false for a BIOS. Empty if the document does not tell: then it depends on the file that libvirt chooses, or on the one named
      * @param enrolledKeys whether the firmware comes with keys enrolled, so that Secure Boot is in force from the start; empty if the document

@@ -144,8 +144,10 @@ final class GuestBasics {
     }
 
     Firmware firmware(HypervisorTarget target) {
-        Optional<String> loader = text(root, "os/loader");
-        Optional<Firmware.Kind> kind = firmwareKind(loader);
+        Optional<QemuOptions.Option> argument = hasFirmware() ? Optional.empty() : firmwareArgument();
+        Optional<String> loader = text(root, "os/loader").or(() -> argument.flatMap(GuestBasics::firmwareFile));
+        Optional<Firmware.Kind> kind = argument.isPresent() && !argument.get().name().equals("bios") ? Optional.of(Firmware.Kind.UEFI)
+                : firmwareKind(loader);
         boolean isBios = kind.filter(known -> known == Firmware.Kind.BIOS).isPresent();
         boolean readsFeatures = !target.supports(Feature.FIRMWARE_FEATURES).isNo();
         Optional<Boolean> secureBoot = isBios ? Optional.of(false)
@@ -154,6 +156,22 @@ final class GuestBasics {
         Optional<String> nvram = text(root, "os/nvram").or(() -> attribute(root, "os/nvram/source", "file"))
                 .or(() -> attribute(root, "os/nvram/source", "dev"));
         return new Firmware(kind, secureBoot, enrolledKeys, loader, nvram, attribute(root, "os/nvram", "template"));
+    }
+
+    private boolean hasFirmware() {
+        return attribute(root, "os", "firmware").isPresent() || first(root, "os/loader").isPresent();
+    }
+
+    /** The option of {@code <qemu:commandline>} that names a firmware: the first flash memory, else the last {@code -bios}. */
+    private Optional<QemuOptions.Option> firmwareArgument() {
+        QemuOptions options = QemuOptions.of(domain);
+        return options.all("pflash", "drive").stream()
+                .filter(option -> option.name().equals("pflash") || option.property("if").filter("pflash"::equals).isPresent()).findFirst()
+                .or(() -> options.last("bios"));
+    }
+
+    private static Optional<String> firmwareFile(QemuOptions.Option option) {
+        return option.name().equals("drive") ? option.property("file") : Optional.ofNullable(option.value());
     }
 
     private Optional<Firmware.Kind> firmwareKind(Optional<String> loader) {

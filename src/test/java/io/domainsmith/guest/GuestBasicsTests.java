@@ -139,6 +139,23 @@ class GuestBasicsTests {
         assertThat(firmware.isUefi()).isEqualTo(expected.startsWith("UEFI"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ""                          | -bios /x/OVMF.fd                                                          | UEFI /x/OVMF.fd
+            ""                          | -bios /x/seabios.bin                                                      | BIOS /x/seabios.bin
+            ""                          | -bios /x/qboot.rom                                                        | ? /x/qboot.rom
+            ""                          | -drive if=pflash,format=raw,file=/x/code.fd -drive if=pflash,file=/x/vars.fd | UEFI /x/code.fd
+            ""                          | -pflash /x/code.fd                                                        | UEFI /x/code.fd
+            ""                          | -drive if=none,file=/x/a.img                                              | BIOS ?
+            <loader>/x/OVMF.fd</loader> | -bios /x/seabios.bin                                                      | UEFI /x/OVMF.fd
+            """)
+    void firmware_of_the_command_line(String loader, String arguments, String expected) {
+        Guest.Firmware firmware = Guest.of(DomainDocument.parse("<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"
+                + "<os><type arch='x86_64' machine='q35'>hvm</type>" + loader + "</os><qemu:commandline>"
+                + arguments.replaceAll("\\S+", "<qemu:arg value='$0'/>") + "</qemu:commandline></domain>")).firmware();
+        assertThat(firmware.kind().map(Enum::name).orElse("?") + " " + firmware.loader().orElse("?")).isEqualTo(expected);
+    }
+
     @Test
     void a_container_has_no_firmware() {
         assertThat(Guest.of(DomainDocument.parse("<domain type='lxc'><os><type arch='x86_64'>exe</type></os></domain>")).firmware().kind()).isEmpty();
