@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Reads what a guest is, its devices apart. {@link Guest} says what each value means. */
+/**
+ * Reads what a guest is, its devices apart. {@link Guest} says what each value means. What is read after construction is read from the
+ * source, which threads may share; the typed copy is read in the constructors alone.
+ */
 final class GuestBasics {
 
     private static final Set<String> QEMU_TYPES = Set.of("kvm", "qemu", "hvf");
@@ -30,11 +33,13 @@ final class GuestBasics {
     private final SourceElement root;
     private final Domain domain;
     private final Machine machine;
+    private final OptionalLong maximumMemory;
 
     GuestBasics(DomainDocument document) {
         this.root = document.root();
         this.domain = document.domain();
         this.machine = new Machine(attribute(root, "os/type", "arch").orElse(""), attribute(root, "os/type", "machine").orElse(""));
+        this.maximumMemory = bytes(Sizes.guestMemory(domain));
     }
 
     SourceElement root() {
@@ -82,11 +87,11 @@ final class GuestBasics {
     // ---- memory
 
     OptionalLong maximumMemory() {
-        return bytes(Sizes.guestMemory(domain));
+        return maximumMemory;
     }
 
     OptionalLong memory() {
-        OptionalLong most = maximumMemory();
+        OptionalLong most = maximumMemory;
         Optional<SourceElement> current = first(root, "currentMemory");
         if (current.isEmpty() || most.isEmpty() || isQemu() && attribute(root, "devices/memballoon", "model").filter("none"::equals).isPresent()) {
             return most;
