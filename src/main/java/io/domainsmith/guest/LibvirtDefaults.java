@@ -59,8 +59,7 @@ public final class LibvirtDefaults {
         addUpTo(ControllerType.SATA, last(DiskTargetBus.SATA, 6));
         virtioSerials().forEach(index -> addMissing(ControllerType.VIRTIO_SERIAL, index));
         addUpTo(ControllerType.SCSI, lastScsiHostdev());
-        List<Video> videos = Videos.ordered(domain);
-        this.videos = videos.isEmpty() && !devices.getGraphics().isEmpty() ? List.of(new Video()) : videos;
+        this.videos = Videos.effective(domain);
         this.balloon = devices.getMemballoon() == null ? new Memballoon() : devices.getMemballoon();
     }
 

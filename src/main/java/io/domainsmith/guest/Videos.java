@@ -36,6 +36,16 @@ public final class Videos {
         return ordered;
     }
 
+    /**
+     * The videos that the guest has in the end: all of the document, the primary one first. Where the document has graphics only, libvirt
+     * adds a video of its own choice (virDomainDefAddImplicitVideo): it has no model here.
+     */
+    public static List<Video> effective(Domain domain) {
+        List<Video> videos = ordered(domain);
+        boolean isAdded = videos.isEmpty() && domain.getDevices() != null && !domain.getDevices().getGraphics().isEmpty();
+        return isAdded ? List.of(new Video()) : videos;
+    }
+
     private static boolean isMarked(Video video) {
         return video.getModel() != null && video.getModel().getPrimary() == YesNo.YES;
     }

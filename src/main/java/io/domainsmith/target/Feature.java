@@ -144,6 +144,8 @@ public enum Feature {
 
     // ---- the rest of the guest
 
+    /** The features that a firmware must have, in {@code <firmware>}. */
+    FIRMWARE_FEATURES("<firmware> with <feature> in <os>", "formatdomain.rst, guest firmware; 7.0 drops them, 9.0 keeps them", libvirt("7.2")),
     /** {@code <loader>} beside {@code <os firmware>}, to narrow the choice. */
     FIRMWARE_SELECTED_BY_LOADER("<loader> beside firmware='efi'", "libvirt NEWS 9.2, virDomainDefOSValidate", libvirt("9.2")),
     /** {@code <readonly/>} of virtiofs. */

@@ -22,7 +22,7 @@ import javax.xml.transform.TransformerFactory;
 import javax.xml.validation.SchemaFactory;
 import javax.xml.xpath.XPathFactory;
 
-/** Runs the README's example and looks at what came along with Domainsmith. */
+/** Runs the README's example, reads the facts of guests, and looks at what came along with Domainsmith. */
 public final class Main {
 
     private static final List<String> FAILURES = new ArrayList<>();
@@ -39,6 +39,7 @@ public final class Main {
         ReadmeExample.run();
         jaxpDefaults("after the example");
         exampleOutput();
+        GuestFacts.run();
         absentClasses();
         optionalLibraries();
         theJar();
@@ -135,7 +136,7 @@ public final class Main {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
-    private static void check(boolean holds, String what) {
+    static void check(boolean holds, String what) {
         System.out.println((holds ? "ok: " : "not so: ") + what);
         if (!holds) {
             FAILURES.add(what);
