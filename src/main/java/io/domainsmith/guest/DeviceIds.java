@@ -134,7 +134,7 @@ public final class DeviceIds {
         Map<Hostdev, Set<String>> every = new IdentityHashMap<>();
         for (Hostdev hostdev : today.devices.getHostdevs()) {
             Set<String> ids = new HashSet<>(List.of(numbers.ids.get(hostdev), today.generated.get(hostdev)));
-            Vgpus.all(domain).stream().filter(other -> other != hostdev).map(today.ids::get).forEach(ids::remove);
+            ids.removeIf(id -> today.called(id).stream().anyMatch(other -> other != hostdev && Vgpus.isVgpu(other)));
             ids.add(today.ids.get(hostdev));
             every.put(hostdev, ids);
         }
@@ -264,8 +264,8 @@ public final class DeviceIds {
     /** Whether a vGPU has each of these numbers if some networks forward. */
     private boolean fits(Set<String> forwarding, Set<String> ofVgpus) {
         Map<Device, String> numbered = numbered(forwarding);
-        return ofVgpus.stream().allMatch(id -> devices.getHostdevs().stream()
-                .anyMatch(hostdev -> Vgpus.isVgpu(hostdev) && !isNamed(hostdev) && id.equals(numbered.get(hostdev))));
+        return devices.getHostdevs().stream().filter(hostdev -> Vgpus.isVgpu(hostdev) && !isNamed(hostdev)).map(numbered::get)
+                .collect(Collectors.toSet()).containsAll(ofVgpus);
     }
 
     private Stream<Set<String>> combinations() {

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LibvirtDefaults {
 
+    /** No guest has more; to add every controller up to a mistyped index would take minutes. */
+    private static final int MOST_CONTROLLERS = 1000;
+
     private final Devices devices;
     private final List<Controller> controllers = new ArrayList<>();
     private final List<Video> videos;
@@ -98,7 +101,7 @@ public final class LibvirtDefaults {
     }
 
     private void addUpTo(ControllerType type, int last) {
-        for (int index = 0; index <= last; index++) {
+        for (int index = 0; index <= Math.min(last, MOST_CONTROLLERS); index++) {
             addMissing(type, index);
         }
     }

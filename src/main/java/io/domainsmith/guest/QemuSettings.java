@@ -4,11 +4,14 @@ import io.domainsmith.model.Domain;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +52,12 @@ public final class QemuSettings {
 
     private final List<Setting> overrides;
     private final List<Setting> arguments;
+    private final Map<String, List<Setting>> byDevice;
 
     private QemuSettings(List<Setting> overrides, List<Setting> arguments) {
         this.overrides = List.copyOf(overrides);
         this.arguments = List.copyOf(arguments);
+        this.byDevice = all().stream().collect(Collectors.groupingBy(Setting::device));
     }
 
     /** What a domain sets. */
@@ -101,13 +106,18 @@ public final class QemuSettings {
     }
 
     /** What sets a property of a device in the end; empty if nothing does. */
-    public Optional<Setting> last(@Nullable String device, String property) {
-        return all().stream().filter(setting -> setting.device().equals(device) && setting.property().equals(property))
-                .reduce((one, later) -> later);
+    public Optional<Setting> last(String device, String property) {
+        return last(Set.of(device), property);
+    }
+
+    /** What sets a property of a device with several names in the end; empty if nothing does. */
+    public Optional<Setting> last(Set<String> names, String property) {
+        return names.stream().flatMap(name -> byDevice.getOrDefault(name, List.of()).stream()).filter(setting -> setting.property().equals(property))
+                .max(Comparator.comparing((Setting setting) -> !setting.isOverride()).thenComparing(Setting::index));
     }
 
     /** The value that a property of a device has in the end; empty if nothing sets it. */
-    public Optional<String> value(@Nullable String device, String property) {
+    public Optional<String> value(String device, String property) {
         return last(device, property).map(Setting::value);
     }
 

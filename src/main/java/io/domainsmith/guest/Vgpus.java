@@ -127,8 +127,6 @@ public final class Vgpus {
     }
 
     private Optional<String> value(Hostdev vgpu, String property) {
-        Set<String> own = ids.getOrDefault(vgpu, Set.of());
-        return settings.all().stream().filter(setting -> own.contains(setting.device()) && setting.property().equals(property))
-                .reduce((one, later) -> later).map(QemuSettings.Setting::value);
+        return settings.last(ids.getOrDefault(vgpu, Set.of()), property).map(QemuSettings.Setting::value);
     }
 }

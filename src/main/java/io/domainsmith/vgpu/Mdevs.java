@@ -99,10 +99,4 @@ final class Mdevs {
     static String qemuName(Domain domain, Hostdev device, HypervisorTarget target) {
         return DeviceIds.of(domain, target).of(device).orElseThrow();
     }
-
-    /** Whether the opregion of an mdev is asked for, or declined, by an argument or an override. */
-    static boolean hasOpRegion(Domain domain, Hostdev mdev) {
-        QemuProperties properties = new QemuProperties(domain, mdev);
-        return !properties.arguments(SetIgdOpRegion.OPREGION).isEmpty() || !properties.overridden(SetIgdOpRegion.OPREGION).isEmpty();
-    }
 }

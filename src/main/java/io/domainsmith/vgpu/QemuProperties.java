@@ -37,8 +37,7 @@ final class QemuProperties {
 
     /** Whether the property has a value in the end, and that is off. */
     boolean isOff(String key) {
-        return QemuSettings.of(domain).all().stream().filter(setting -> setting.property().equals(key) && names.contains(setting.device()))
-                .reduce((one, later) -> later).filter(setting -> !setting.isOn()).isPresent();
+        return QemuSettings.of(domain).last(names, key).filter(setting -> !setting.isOn()).isPresent();
     }
 
     /** Whether an option or an override names the device. */

@@ -305,7 +305,8 @@ final class Guest {
 
     /** Whether a vGPU's picture is asked for in the end; null where that cannot be told. */
     @Nullable Boolean display(Hostdev vgpu) {
-        String display = vgpuFacts().display(vgpu).orElse("off");
+        String written = source(vgpu).attribute("display");
+        String display = vgpuFacts().display(vgpu).orElse(written == null ? "off" : written);
         return display.equals("on") ? Boolean.TRUE : display.equals("off") ? Boolean.FALSE : null;
     }
 
