@@ -138,10 +138,16 @@ public record DomainCapabilities(@Nullable String domain, @Nullable String machi
         }
     }
 
-    /** The modes that libvirt knows, whether it supports them here or not. */
+    /** The modes that libvirt knows, whether it supports them here or not; the models of mode custom, and which of them this host's CPU can be. */
     private static void readMode(Element mode, Map<String, Set<String>> values) {
         values.computeIfAbsent("cpu/mode", key -> new HashSet<>()).add(mode.getAttribute("name"));
         for (Element child : children(mode)) {
+            if (child.getTagName().equals("model") && mode.getAttribute("name").equals("custom")) {
+                values.computeIfAbsent("custom/model", key -> new HashSet<>()).add(child.getTextContent().strip());
+                if (!child.getAttribute("usable").equals("no")) {
+                    values.computeIfAbsent("custom/usable", key -> new HashSet<>()).add(child.getTextContent().strip());
+                }
+            }
             if (child.getTagName().equals("blockers")) {
                 values.put("cpu/blockers", Set.of());
             } else if (child.getTagName().equals("model") && child.hasAttribute("vendor")) {
