@@ -7,17 +7,21 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.VideoModelType;
 import io.domainsmith.target.DomainCapabilities;
 import io.domainsmith.target.Feature;
+import io.domainsmith.target.HostCapabilities;
+import io.domainsmith.target.MachineType;
 import io.domainsmith.target.Support;
 import io.domainsmith.target.Version;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Rule;
 import io.domainsmith.validate.Severity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,40 +34,35 @@ public final class TargetRules {
     /** Domain capabilities list what a host's QEMU was built with; some builds lack cirrus, qxl and SPICE. */
     public static final Rule DEVICE_REMOVED = Check.refused("device-not-in-target",
             "The target does not have such a device, or such a kind of it: its release is too old, or its build left it out, as its domain "
-                    + "capabilities tell by a list without it or by supported='no'; or it has fewer vCPUs, or its CPU cannot be "
-                    + "the model. What they do not mention is not judged, nor what they list "
-                    + "for another machine type where that matters (vCPUs, disks, firmware, panic devices, ps2), or for another domain type (Hyper-V, CPU models). Red Hat's QEMU has no SPICE, qxl and "
-                    + "cirrus since RHEL 9; a machine type of RHEL 9 is a warning.",
+                    + "capabilities tell by a list without it or by supported='no'; or it has fewer vCPUs, or its CPU cannot be the model. What they do not "
+                    + "mention is not judged, nor what they list for another machine type where that matters (vCPUs, disks, firmware, panic devices, ps2) or "
+                    + "for another domain type (Hyper-V, CPU models). Without KVM, Hyper-V's features are a warning, since QEMU ignores them. Red Hat's QEMU "
+                    + "has no SPICE, qxl and cirrus since RHEL 9; a machine type of RHEL 9 is a warning.",
             "formatdomaincaps.rst, virQEMUCapsFillDomainCaps; RHEL 9 release notes", "use a device that the target has",
             TargetRules::deviceRemoved).where("domains for a known target, or with a machine type of RHEL 9");
 
     /** KVM is not everywhere. */
     public static final Rule DOMAIN_TYPE = Check.refused("domain-type-not-in-target",
-            "The domain is of the type kvm, and the target's domain capabilities are of the type qemu: virsh prints those of kvm wherever KVM "
-                    + "can be used.",
-            "virsh domcapabilities, --virttype; formatdomaincaps.rst", "load the KVM module on the host, or, if it has KVM, ask it by virsh "
-                    + "domcapabilities --virttype kvm", (guest, report) -> {
-                DomainCapabilities host = guest.target().capabilities();
-                if (host != null && "qemu".equals(host.domain()) && Xml.is(guest.root(), "@type", "kvm")) {
-                    report.addAt(guest.root(), "type", "<domain> (line " + guest.root().line()
-                            + ") is of the type kvm, and the target's domain capabilities are of the type qemu");
-                }
-            }).where("domains for a target with domain capabilities");
+            "The domain is of the type kvm, and the target's capabilities list no kvm for its architecture, or its domain capabilities are of the type "
+                    + "qemu: virsh prints those of kvm wherever KVM can be used.",
+            "formatcaps.rst; virsh domcapabilities, --virttype; formatdomaincaps.rst", "load the KVM module on the host, or, if it has KVM, ask it by virsh "
+                    + "domcapabilities --virttype kvm", TargetRules::domainType).where("domains for a target with capabilities");
 
     /** Each host has machine types of its own. */
     public static final Rule MACHINE = Check.of(Severity.ERROR, Consequence.REFUSED, "machine-not-in-target",
-            "The target's domain capabilities are of another machine type: one of another QEMU (Red Hat's has its own only, and no other has "
+            "The target's capabilities do not list the domain's machine type, or no machine type of its architecture, which is an error. Or the target's "
+                    + "domain capabilities are of another machine type: one of another QEMU (Red Hat's has its own only, and no other has "
                     + "those), which is an error; an older one than the domain's, which the target may not have; or one of another kind, so "
                     + "that what they list by machine type is not used.",
-            "formatdomaincaps.rst, machine; virsh capabilities lists all", "use a machine type that virsh capabilities lists on the host",
-            TargetRules::machine).where("domains for a target with domain capabilities");
+            "formatcaps.rst; formatdomaincaps.rst, machine", "use a machine type that virsh capabilities lists on the host",
+            TargetRules::machine).where("domains for a target with capabilities");
 
     /** Domain capabilities name no release. */
     public static final Rule RELEASE_UNKNOWN = Check.surprise("target-release-unknown",
-            "The target's domain capabilities do not tell whether its libvirt has <qemu:override>, so it is taken for one that has, of July 2022 "
+            "The target's capabilities do not tell whether its libvirt has <qemu:override>, so it is taken for one that has, of July 2022 "
                     + "or later.",
             "formatdomaincaps.rst", "give the release by --libvirt, or by another --target with what virsh version printed on the host",
-            TargetRules::releaseUnknown).where("domains with a vGPU or with elements of the qemu namespace, for a target with domain capabilities");
+            TargetRules::releaseUnknown).where("domains with a vGPU or with elements of the qemu namespace, for a target with capabilities");
 
     /** libvirt raises the oldest QEMU that it takes now and then. */
     public static final Rule QEMU_TOO_OLD = Check.of(Severity.ERROR, Consequence.FAILS_AT_START, "target-qemu-too-old",
@@ -289,10 +288,47 @@ public final class TargetRules {
         return dash < 0 ? machine.type() : machine.type().substring(0, dash);
     }
 
+    private static void domainType(Guest guest, Report report) {
+        DomainCapabilities host = guest.target().capabilities();
+        HostCapabilities all = guest.target().host();
+        Set<String> types = all == null ? null : all.domainTypes().get(guest.machine().arch());
+        boolean missing = types != null && !types.contains("kvm");
+        if (Xml.is(guest.root(), "@type", "kvm") && (missing || host != null && "qemu".equals(host.domain()))) {
+            report.addAt(guest.root(), "type", "<domain> (line " + guest.root().line() + ") is of the type kvm, and the target's " + (missing
+                    ? "capabilities list no kvm for " + guest.machine().arch() : "domain capabilities are of the type qemu"));
+        }
+    }
+
+    /** Whether a host's capabilities list a domain's machine type; null where they or the domain do not tell. What they do not list is reported. */
+    private static @Nullable Boolean isListed(SourceElement type, Machine machine, HostCapabilities host, Report report) {
+        Set<String> machines = host.machines().get(machine.arch());
+        if (machine.arch().isEmpty()) {
+            return null;
+        } else if (machines == null) {
+            report.addAt(Severity.ERROR, Consequence.REFUSED, type, "arch", Guest.name(type) + " names the architecture " + machine.arch()
+                    + ", and the target has a QEMU for " + host.machines().keySet().stream().sorted().collect(Collectors.joining(", ")) + " only",
+                    "install QEMU for " + machine.arch() + " on the host");
+            return false;
+        } else if (!machine.isKnown() || machines.isEmpty()) {
+            return null;
+        } else if (!machines.contains(machine.type())) {
+            String family = MachineType.of(machine.type()).map(MachineType::family).orElse("");
+            report.addAt(Severity.ERROR, Consequence.REFUSED, type, "machine", Guest.name(type) + " names " + machine
+                    + ", which the target's capabilities do not list", report.remedy() + machines.stream().flatMap(name -> MachineType.of(name).stream())
+                            .filter(one -> one.family().equals(family)).max(Comparator.comparing(MachineType::version)).map(one -> ", such as " + one).orElse(""));
+        }
+        return machines.contains(machine.type());
+    }
+
     private static void machine(Guest guest, Report report) {
         DomainCapabilities host = guest.target().capabilities();
+        HostCapabilities all = guest.target().host();
         SourceElement type = Xml.first(guest.root(), "os/type");
         Machine machine = guest.machine();
+        Boolean listed = type == null || all == null ? null : isListed(type, machine, all, report);
+        if (Boolean.FALSE.equals(listed)) {
+            return;
+        }
         if (host == null || type == null || host.machine() == null || !machine.isKnown()) {
             return;
         }
@@ -305,7 +341,7 @@ public final class TargetRules {
         }
         Matcher own = MACHINE_TYPE.matcher(machine.type());
         Matcher hosts = MACHINE_TYPE.matcher(host.machine());
-        if (own.matches() && hosts.matches()) {
+        if (listed == null && own.matches() && hosts.matches()) {
             if (own.group(2).equals("rhel") != hosts.group(2).equals("rhel")) {
                 report.addAt(type, "machine", said + (own.group(2).equals("rhel") ? ": only Red Hat's QEMU has that machine type"
                         : ": Red Hat's QEMU does not have that machine type"));
@@ -318,11 +354,11 @@ public final class TargetRules {
     }
 
     private static void releaseUnknown(Guest guest, Report report) {
-        DomainCapabilities host = guest.target().capabilities();
+        boolean told = guest.target().capabilities() != null || guest.target().host() != null;
         Support override = guest.supports(Feature.OVERRIDE);
-        if (host != null && guest.target().libvirt() == null && override.isUnknown()
+        if (told && guest.target().libvirt() == null && override.isUnknown()
                 && (!guest.vgpus().isEmpty() || guest.root().children().stream().anyMatch(TargetRules::isOfQemu))) {
-            report.add(guest.root(), "the target's domain capabilities do not name libvirt's release (" + guest.target().describe() + "), and " + override.what()
+            report.add(guest.root(), "the target's capabilities do not name libvirt's release (" + guest.target().describe() + "), and " + override.what()
                     + " is in " + override.where());
         }
     }

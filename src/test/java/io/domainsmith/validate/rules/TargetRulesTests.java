@@ -343,15 +343,79 @@ class TargetRulesTests {
         assertThat(said(TargetRules.MACHINE, "<domainCapabilities/>", newer)).isEmpty();
     }
 
+    /** What virsh capabilities prints, shortened. */
+    private static final String ALL = """
+            <capabilities>
+              <host><cpu><arch>x86_64</arch></cpu></host>
+              <guest>
+                <os_type>hvm</os_type>
+                <arch name='i686'>
+                  <machine maxCpus='255'>pc-i440fx-7.2</machine>
+                  <domain type='qemu'/>
+                </arch>
+              </guest>
+              <guest>
+                <os_type>hvm</os_type>
+                <arch name='x86_64'>
+                  <machine canonical='pc-i440fx-7.2' maxCpus='255'>pc</machine>
+                  <machine maxCpus='255'>pc-i440fx-7.2</machine>
+                  <machine maxCpus='288'>pc-q35-6.2</machine>
+                  <machine maxCpus='288'>pc-q35-7.2</machine>
+                  <machine canonical='pc-q35-7.2' maxCpus='288'>q35</machine>
+                  <domain type='qemu'/>
+                  <domain type='kvm'/>
+                </arch>
+              </guest>
+            </capabilities>
+            """;
+
+    /** "does not support machine type", "No emulator found for arch", says libvirt of what its capabilities do not list. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            x86_64  | pc-q35-6.2    | -
+            x86_64  | q35           | -
+            x86_64  | pc-q35-8.0    | /domain/os/type/@machine names pc-q35-8.0 (x86_64), which the target's capabilities do not list => , such as pc-q35-7.2
+            x86_64  | pc-i440fx-2.0 | /domain/os/type/@machine names pc-i440fx-2.0 (x86_64), which the target's capabilities do not list => , such as pc-i440fx-7.2
+            x86_64  | microvm       | /domain/os/type/@machine names microvm (x86_64), which the target's capabilities do not list =>
+            aarch64 | virt          | /domain/os/type/@arch names the architecture aarch64, and the target has a QEMU for i686, x86_64 only => install QEMU for aarch64 on the host
+            """)
+    void whatCapabilitiesList(String arch, String machine, @Nullable String found) {
+        String guest = "<domain type='qemu'><os><type arch='" + arch + "' machine='" + machine + "'>hvm</type></os></domain>";
+        List<Finding> all = findings(TargetRules.MACHINE, HypervisorTarget.parse(ALL), guest);
+        assertThat(all).extracting(finding -> (finding.path() + finding.message().replace("<type> (line 1)", "") + " => "
+                + finding.fix().replace(TargetRules.MACHINE.wayOut(), "")).strip()).isEqualTo(found == null ? List.of() : List.of(found));
+        assertThat(all).allMatch(finding -> finding.severity() == Severity.ERROR && finding.consequence() == Consequence.REFUSED);
+    }
+
+    @Test
+    void whatCapabilitiesListCountsMoreThanWhatFollowsFromDomainCapabilities() {
+        String newer = MUCH.replace("'q35'", "'pc-q35-7.2'");
+        HypervisorTarget older = HypervisorTarget.parse(HOST.replace("pc-q35-7.2", "pc-q35-6.2"));
+        assertThat(findings(TargetRules.MACHINE, older, newer)).hasSize(1);
+        assertThat(findings(TargetRules.MACHINE, older.with(HypervisorTarget.parse(ALL)), newer)).isEmpty();
+        assertThat(said(TargetRules.MACHINE, ALL, MUCH.replace(" machine='q35'", ""))).isEmpty();
+        assertThat(said(TargetRules.MACHINE, ALL, "<domain type='qemu'/>")).isEmpty();
+    }
+
+    @Test
+    void theDomainTypeThatCapabilitiesList() {
+        String guest = "<domain type='kvm'><os><type arch='i686' machine='pc-i440fx-7.2'>hvm</type></os></domain>";
+        assertThat(said(TargetRules.DOMAIN_TYPE, ALL, guest)).containsExactly(
+                "error /domain/@type <domain> (line 1) is of the type kvm, and the target's capabilities list no kvm for i686");
+        assertThat(said(TargetRules.DOMAIN_TYPE, ALL, guest.replace("i686", "x86_64"))).isEmpty();
+        assertThat(said(TargetRules.DOMAIN_TYPE, ALL, guest.replace("'kvm'", "'qemu'"))).isEmpty();
+    }
+
     @Test
     void theReleaseIsNotTold() {
         String guest = "<domain type='kvm' xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><q:commandline/></domain>";
         String host = "<domainCapabilities><devices><tpm supported='no'/></devices></domainCapabilities>";
-        assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest)).containsExactly("warning /domain the target's domain capabilities do not name "
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest)).containsExactly("warning /domain the target's capabilities do not name "
                 + "libvirt's release (libvirt 7.0.1 or later), and <qemu:override> is in libvirt 8.5.0 or later");
         assertThat(said(TargetRules.RELEASE_UNKNOWN, "<domainCapabilities/>", guest)).hasSize(1);
         assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest.replace("<q:commandline/>", ""))).isEmpty();
         assertThat(said(TargetRules.RELEASE_UNKNOWN, HOST, guest)).isEmpty();
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, ALL, guest)).hasSize(1);
         assertThat(findings(TargetRules.RELEASE_UNKNOWN, HypervisorTarget.parse(host).with(HypervisorTarget.of("8.0.0", null)), guest)).isEmpty();
         assertThat(findings(TargetRules.RELEASE_UNKNOWN, HypervisorTarget.unknown(), guest)).isEmpty();
     }
