@@ -55,8 +55,9 @@ public final class GraphicsRules {
             "qemuBuildGraphicsSPICECommandLine; qemuDomainSetupGraphics",
             "name the render node in <graphics type='egl-headless'><gl rendernode=.../>, or leave it out",
             Check.each("devices/graphics/gl", (guest, gl) -> Xml.is(gl.parent(), "@type", "spice") && Xml.is(gl, "@enable", "no")
-                    && Xml.has(gl, "@rendernode") && guest.displays().withOpenGl().stream().allMatch(display -> display.argument() < 0) ? "SPICE (line " + gl.parent().line() + ") names the render node "
-                            + gl.attribute("rendernode") + " with enable='no': QEMU does not use it" : null));
+                    && Xml.has(gl, "@rendernode") && guest.displays().withOpenGl().stream().allMatch(display -> display.argument() < 0)
+                            ? "SPICE (line " + gl.parent().line() + ") names the render node " + gl.attribute("rendernode")
+                                    + " with enable='no': QEMU does not use it" : null));
 
     /** OpenGL beyond this host: QEMU ui/spice-core.c, "SPICE GL support is local-only". */
     public static final Rule SPICE_GL_REMOTE = Check.failsAtStart("spice-gl-remote",
@@ -108,10 +109,10 @@ public final class GraphicsRules {
         for (SourceElement spice : egl.isEmpty() ? egl : ofType(guest, "spice")) {
             if (Xml.is(spice, "gl/@enable", "yes")) {
                 report.add(spice, "SPICE (line " + spice.line() + ") has OpenGL, and so has egl-headless (line " + egl.get(0).line() + ")");
-                return;
             }
         }
-        List<Displays.Display> drawing = guest.displays().hasTwoOpenGl() ? guest.displays().withOpenGl() : List.of();
+        boolean more = report.findings().isEmpty() && guest.displays().hasTwoOpenGl();
+        List<Displays.Display> drawing = more ? guest.displays().withOpenGl() : List.of();
         for (Displays.Display spice : drawing) {
             Displays.Display other = drawing.get(drawing.indexOf(spice) == 0 ? 1 : 0);
             if (spice.kind() == Displays.Kind.SPICE) {

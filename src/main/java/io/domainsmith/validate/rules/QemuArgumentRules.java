@@ -169,7 +169,8 @@ public final class QemuArgumentRules {
             report.addAt(Severity.WARNING, Consequence.FAILS_AT_START, argument, "value", display.name() + " has OpenGL by an argument (line "
                     + argument.line() + "), and no <graphics> lets QEMU open a render node: \"egl: no drm render node available\"", switch (display.kind()) {
                         case SPICE -> "write <gl enable='yes'/> in <graphics type='spice'> and remove the argument";
-                        case EGL_HEADLESS -> "write <graphics type='egl-headless'/> and remove the argument";
+                        case EGL_HEADLESS -> guest.supports(Feature.EGL_HEADLESS).isNo() ? report.remedy()
+                                : "write <graphics type='egl-headless'/> and remove the argument";
                         default -> report.remedy();
                     });
         });

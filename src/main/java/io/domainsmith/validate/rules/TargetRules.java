@@ -119,7 +119,9 @@ public final class TargetRules {
         /** What the value is, such as {@code backend type}. */
         String what() {
             int or = value.indexOf('?');
-            return value.equals("name()") ? "feature" : when.startsWith("@name=") ? when.substring("@name=".length()) : (or < 0 ? value : value.substring(0, or)).replace("/@", " ").replace("@", "");
+            String path = or < 0 ? value : value.substring(0, or);
+            return value.equals("name()") ? "feature" : when.startsWith("@name=") ? when.substring("@name=".length())
+                    : path.replace("/@", " ").replace("@", "");
         }
     }
 
