@@ -17,8 +17,8 @@ final class TargetOptions {
             "The QEMU that is to run the domain, such as 7.2.0. Without both, what depends on them is a warning.");
 
     private final OptionSpec files = Options.texts("--target", "FILE",
-            "A file with what 'virsh version' or 'virsh domcapabilities' printed on the host that is to run the domain; may be "
-                    + "given for both.");
+            "A file with what 'virsh version', 'virsh domcapabilities' or 'virsh capabilities' printed on the host that is to run "
+                    + "the domain; may be given for each of them.");
 
     /** Gives a command these options. */
     void addTo(CommandSpec command) {

@@ -1,6 +1,7 @@
 package io.domainsmith.guest;
 
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.Gl;
 import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.ListenType;
@@ -101,12 +102,16 @@ public final class Displays {
     private static final Set<String> OPEN_GL = Set.of("on", "es", "core");
     private static final Set<GraphicsType> MAIN = Set.of(GraphicsType.EGL_HEADLESS, GraphicsType.SDL, GraphicsType.DBUS);
 
+    private static final Set<Kind> ON_RENDER_NODE = Set.of(Kind.SPICE, Kind.EGL_HEADLESS, Kind.DBUS);
+
     private final List<Display> all;
     private final boolean emulatedVideo;
+    private final boolean renderNode;
 
-    private Displays(List<Display> all, boolean emulatedVideo) {
+    private Displays(List<Display> all, boolean emulatedVideo, boolean renderNode) {
         this.all = List.copyOf(all);
         this.emulatedVideo = emulatedVideo;
+        this.renderNode = renderNode;
     }
 
     /** The displays of a domain. */
@@ -133,7 +138,14 @@ public final class Displays {
         options.all("spice").forEach(option -> addSpice(all, option));
         options.all("vnc", "display").stream().filter(Displays::isVnc)
                 .forEach(option -> all.add(new Display(Kind.VNC, false, option.head().startsWith("unix:"), null, option.index())));
-        return new Displays(all, hasEmulatedVideo(domain, options));
+        return new Displays(all, hasEmulatedVideo(domain, options), graphics.stream().anyMatch(Displays::bringsRenderNode));
+    }
+
+    /** Whether libvirt lets QEMU open a render node for it: the one that it names, or one that libvirt chooses for its OpenGL. */
+    private static boolean bringsRenderNode(Graphics graphics) {
+        Gl gl = graphics.getGl();
+        return graphics.getType() == GraphicsType.EGL_HEADLESS || gl != null && (gl.getEnable() == YesNo.YES || gl.getRendernode() != null)
+                && (graphics.getType() == GraphicsType.SPICE || graphics.getType() == GraphicsType.DBUS);
     }
 
     /** {@code -display vnc=...} is another way to write {@code -vnc}: it leaves the main display as it is. */
@@ -225,6 +237,28 @@ public final class Displays {
     /** Whether a display draws with OpenGL of its own, beside which egl-headless has no place: QEMU has one OpenGL display. */
     public boolean hasOwnOpenGl() {
         return all.stream().anyMatch(display -> display.hasOpenGl() && display.kind() != Kind.EGL_HEADLESS);
+    }
+
+    /** The displays that draw with OpenGL. */
+    public List<Display> withOpenGl() {
+        return all.stream().filter(Display::hasOpenGl).toList();
+    }
+
+    /** Whether two displays draw with OpenGL, SPICE and the main one: QEMU does not start with both ("The console already has an OpenGL context."). */
+    public boolean hasTwoOpenGl() {
+        return withOpenGl().stream().map(Display::kind).filter(kind -> kind != Kind.OTHER).distinct().count() > 1;
+    }
+
+    /**
+     * The display that has no render node to draw on, with which QEMU does not start ("egl: no drm render node available"). libvirt shows
+     * QEMU the render node of a {@code <graphics>} only (qemuDomainSetupGraphics), so {@code -spice gl=on} or {@code -display egl-headless}
+     * in {@code <qemu:commandline>} finds none. A window by GTK or SDL needs none. Not so where libvirt runs as the user, or where qemu.conf
+     * lists the render node in cgroup_device_acl.
+     *
+     * @return the display; empty if each has what it needs
+     */
+    public Optional<Display> withoutRenderNode() {
+        return renderNode ? Optional.empty() : withOpenGl().stream().filter(display -> ON_RENDER_NODE.contains(display.kind())).findFirst();
     }
 
     /** Whether a user can see anything: there is another display than OpenGL without a window. */

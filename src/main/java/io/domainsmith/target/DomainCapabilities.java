@@ -1,11 +1,9 @@
 package io.domainsmith.target;
 
-import io.domainsmith.internal.SafeXml;
+import static io.domainsmith.target.CapabilitiesXml.children;
+
 import io.domainsmith.target.Releases.Span;
 import io.domainsmith.target.Support.Answer;
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,9 +12,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
 
 /**
  * What a host's libvirt says that its QEMU can do, as {@code virsh domcapabilities} prints it (formatdomaincaps.rst). An answer is
@@ -88,18 +83,7 @@ public record DomainCapabilities(@Nullable String domain, @Nullable String machi
      * @throws IllegalArgumentException if it is not well-formed, not {@code <domainCapabilities>}, or not QEMU's
      */
     public static DomainCapabilities parse(String xml) {
-        Element root;
-        try {
-            root = SafeXml.documentBuilder().parse(new InputSource(new StringReader(xml.strip()))).getDocumentElement();
-        } catch (SAXException e) {
-            throw new IllegalArgumentException("the domain capabilities cannot be read: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("a text could not be read", e);
-        }
-        if (!root.getTagName().equals("domainCapabilities")) {
-            throw new IllegalArgumentException("the root element is <" + root.getTagName()
-                    + ">, not <domainCapabilities>; virsh domcapabilities prints one");
-        }
+        Element root = CapabilitiesXml.root(xml, "domainCapabilities");
         Map<String, Set<String>> values = new HashMap<>();
         for (Element child : children(root)) {
             switch (child.getTagName()) {
@@ -138,26 +122,22 @@ public record DomainCapabilities(@Nullable String domain, @Nullable String machi
         }
     }
 
-    /** The modes that libvirt knows, whether it supports them here or not. */
+    /** The modes that libvirt knows, whether it supports them here or not; the models of mode custom, and which of them this host's CPU can be. */
     private static void readMode(Element mode, Map<String, Set<String>> values) {
         values.computeIfAbsent("cpu/mode", key -> new HashSet<>()).add(mode.getAttribute("name"));
         for (Element child : children(mode)) {
+            if (child.getTagName().equals("model") && mode.getAttribute("name").equals("custom")) {
+                values.computeIfAbsent("custom/model", key -> new HashSet<>()).add(child.getTextContent().strip());
+                if (!child.getAttribute("usable").equals("no")) {
+                    values.computeIfAbsent("custom/usable", key -> new HashSet<>()).add(child.getTextContent().strip());
+                }
+            }
             if (child.getTagName().equals("blockers")) {
                 values.put("cpu/blockers", Set.of());
             } else if (child.getTagName().equals("model") && child.hasAttribute("vendor")) {
                 values.put("cpu/vendor", Set.of());
             }
         }
-    }
-
-    private static List<Element> children(Element parent) {
-        List<Element> children = new ArrayList<>();
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                children.add(element);
-            }
-        }
-        return children;
     }
 
     private static @Nullable String text(Element root, String name) {

@@ -1,6 +1,8 @@
 package io.domainsmith.target;
 
 import io.domainsmith.target.Support.Answer;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param libvirt libvirt's release, or null if unknown
  * @param qemu QEMU's release, or null if unknown
  * @param capabilities what the host's libvirt says of itself, or null if nobody asked it
+ * @param host which guests the host can run, or null if nobody asked it
  * @since 0.1
  */
-public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu, @Nullable DomainCapabilities capabilities) {
+public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu, @Nullable DomainCapabilities capabilities,
+        @Nullable HostCapabilities host) {
 
     /** A target by its two releases. */
     public HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu) {
-        this(libvirt, qemu, null);
+        this(libvirt, qemu, null, null);
     }
 
     /** Nothing is known: what depends on the versions is a warning. */
@@ -33,21 +37,30 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
     }
 
     /**
-     * A target by what a host says of itself: the output of {@code virsh version} (or {@code virsh version --daemon}), or the
-     * domain capabilities XML of {@code virsh domcapabilities}. The latter names no release, but lists what is there:
-     * from what it has and has not follows which libvirt it can be, and the machine type in it is not newer than QEMU.
+     * A target by what a host says of itself: the output of {@code virsh version} (or {@code virsh version --daemon}), the
+     * domain capabilities XML of {@code virsh domcapabilities}, or the capabilities XML of {@code virsh capabilities}. The latter two name no
+     * release, but list what is there: from what domain capabilities have and have not follows which libvirt it can be, and a machine type in
+     * either is not newer than QEMU.
      *
-     * @throws IllegalArgumentException if the text is neither
+     * @throws IllegalArgumentException if the text is none of these
      */
     public static HypervisorTarget parse(String text) {
-        return text.stripLeading().startsWith("<") ? new HypervisorTarget(null, null, DomainCapabilities.parse(text))
-                : VirshVersion.parse(text);
+        if (!text.stripLeading().startsWith("<")) {
+            return VirshVersion.parse(text);
+        }
+        String kind = CapabilitiesXml.kind(text);
+        return switch (kind) {
+            case "domainCapabilities" -> new HypervisorTarget(null, null, DomainCapabilities.parse(text), null);
+            case "capabilities" -> new HypervisorTarget(null, null, null, HostCapabilities.parse(text));
+            default -> throw new IllegalArgumentException("the root element is <" + kind + ">; what is read is the output of virsh version, virsh "
+                    + "domcapabilities (<domainCapabilities>) or virsh capabilities (<capabilities>)");
+        };
     }
 
     /** This target with what another knows: what the other does not know stays. */
     public HypervisorTarget with(HypervisorTarget other) {
         return new HypervisorTarget(other.libvirt == null ? libvirt : other.libvirt, other.qemu == null ? qemu : other.qemu,
-                other.capabilities == null ? capabilities : other.capabilities);
+                other.capabilities == null ? capabilities : other.capabilities, other.host == null ? host : other.host);
     }
 
     /** Whether it has a feature: what the host lists counts first, then the releases. */
@@ -79,11 +92,8 @@ public record HypervisorTarget(@Nullable Version libvirt, @Nullable Version qemu
     /** What is known of a QEMU whose release is not: it is this one or newer; null if nothing is. */
     @Nullable Version oldestQemu() {
         Version taken = Feature.oldestQemu(libvirt == null ? knownOfLibvirt().from() : libvirt);
-        Version machine = capabilities == null ? null : capabilities.oldestQemu();
-        if (taken == null || machine == null) {
-            return taken == null ? machine : taken;
-        }
-        return machine.atLeast(taken) ? machine : taken;
+        return Stream.of(taken, capabilities == null ? null : capabilities.oldestQemu(), host == null ? null : host.oldestQemu())
+                .filter(Objects::nonNull).max(Version::order).orElse(null);
     }
 
     /** The target as messages name it, such as {@code libvirt 9.0.0 and QEMU 7.2.0}, or {@code libvirt older than 7.1.0}. */

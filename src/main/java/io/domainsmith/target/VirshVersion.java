@@ -20,7 +20,7 @@ final class VirshVersion {
         boolean known = daemon.find();
         if (!known && !library.find()) {
             throw new IllegalArgumentException("this is neither what 'virsh version' prints in English (LC_ALL=C virsh version), nor the "
-                    + "XML of 'virsh domcapabilities'");
+                    + "XML of 'virsh domcapabilities' or 'virsh capabilities'");
         }
         Version libvirt = Version.parse(known ? daemon.group(1) : library.group(1));
         if (!hypervisor.find()) {

@@ -213,7 +213,10 @@ public final class SetVgpuDisplay implements Transformer {
         /** Whether the guest starts with displays: on the target, or, where that is not known, on every release of today. */
         private boolean starts(List<Graphics> displays) {
             Displays shown = Displays.of(displays, domain, options);
-            return shown.hasOpenGl() && shown.showDmaBuf(target).stream().allMatch(Showing::starts);
+            // two elements with OpenGL are what libvirt refuses to define; no display is chosen to mend that
+            boolean twoByArgument = shown.hasTwoOpenGl() && shown.withOpenGl().stream().anyMatch(display -> display.argument() >= 0);
+            return shown.hasOpenGl() && !twoByArgument && shown.withoutRenderNode().isEmpty()
+                    && shown.showDmaBuf(target).stream().allMatch(Showing::starts);
         }
 
         /** The first display with which the guest is known not to start. */
@@ -300,8 +303,7 @@ public final class SetVgpuDisplay implements Transformer {
             Graphics former = viewer == null && !graphics.isEmpty() ? graphics.get(0) : viewer;
             String was = former == null || wanted != null && !leavesNetwork ? null : AddEglHeadless.called(former)
                     + (leavesNetwork ? " is no longer reached over the network" : " gives way to display " + display.id())
-                    + Displays.of(domain).showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst()
-                            .map(one -> ": with " + one.display().name() + " as it was, a GVT-g guest starts only on " + one.support().where()).orElse("");
+                    + whyNot(Displays.of(domain));
             boolean losesPassword = graphics.stream().anyMatch(one -> one.getPasswd() != null
                     && (one != viewer || display == VgpuDisplay.DBUS));
             if (!going.isEmpty()) {
@@ -319,6 +321,17 @@ public final class SetVgpuDisplay implements Transformer {
                 context.warn(now.get(0), Consequence.SURPRISE, "the password of a former display has no place in this one and is not kept, since everybody "
                         + "who sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
             }
+        }
+
+        /** Why the guest does not start with its displays; empty if it does. */
+        private String whyNot(Displays shown) {
+            Optional<Showing> showing = shown.showDmaBuf(target).stream().filter(one -> !one.starts()).findFirst();
+            if (showing.isPresent()) {
+                return ": with " + showing.get().display().name() + " as it was, a GVT-g guest starts only on " + showing.get().support().where();
+            } else if (shown.hasTwoOpenGl()) {
+                return ": QEMU does not start with two displays that have OpenGL";
+            }
+            return shown.withoutRenderNode().isEmpty() ? "" : ": an argument asks for OpenGL, and no <graphics> lets QEMU open a render node";
         }
 
         private boolean isThere(VgpuDisplay display) {

@@ -53,7 +53,8 @@ class TargetCommandsTests {
                 .contains("<qemu:override>");
         Path other = Files.writeString(folder.resolve("other"), "hello\n");
         assertThat(domainsmith("gvtg", "retarget", "--target", other.toString(), MODERN)).isEqualTo(new Run(3, "", "domainsmith: " + other
-                + ": this is neither what 'virsh version' prints in English (LC_ALL=C virsh version), nor the XML of 'virsh domcapabilities'\n"));
+                + ": this is neither what 'virsh version' prints in English (LC_ALL=C virsh version), nor the XML of "
+                + "'virsh domcapabilities' or 'virsh capabilities'\n"));
         assertThat(domainsmith("validate", "--target", folder.resolve("none").toString(), MODERN)).isEqualTo(new Run(3, "",
                 "domainsmith: cannot read " + folder.resolve("none") + ": no such file or directory\n"));
     }

@@ -87,6 +87,44 @@ class DisplaysTests {
         assertThat(of(VNC + "<graphics type='dbus'/>").hasOpenGl()).isFalse();
     }
 
+    /** Each row was started on QEMU 5.2, 7.2, 10.0 and 11.1: libvirt shows QEMU the render node of a <graphics> and no other. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            <graphics type='spice'/>                                                                     | -spice gl=on                                  | spice
+            <graphics type='spice'/>                                                                     | -spice gl=on,rendernode=/dev/dri/renderD128   | spice
+            <graphics type='spice'><gl enable='no'/></graphics>                                          | -spice gl=on                                  | spice
+            <graphics type='spice'><gl enable='no' rendernode='/dev/dri/renderD128'/></graphics>         | -spice gl=on                                  | none
+            <graphics type='spice'><gl enable='yes'/></graphics>                                         | -spice gl=on                                  | none
+            <graphics type='spice'><gl enable='no' rendernode='/dev/dri/renderD128'/></graphics>         | -display egl-headless                         | none
+            <graphics type='vnc'/>                                                                       | -display egl-headless                         | egl-headless
+            <graphics type='vnc'/>                                                                       | -display egl-headless,rendernode=/dev/dri/renderD128 | egl-headless
+            <graphics type='vnc'/><graphics type='egl-headless'/>                                        | -display egl-headless                         | none
+            <graphics type='vnc'/>                                                                       | -display dbus,gl=on,p2p=on                    | dbus
+            <graphics type='vnc'/>                                                                       | -display none                                 | none
+            """)
+    void openGlByArgumentNeedsTheRenderNodeOfAnElement(String graphics, String argument, String expected) {
+        assertThat(of(graphics, argument.split(" ")).withoutRenderNode().map(Display::name).orElse("none")).isEqualTo(expected);
+    }
+
+    /** By its window system, QEMU draws in GTK and SDL. */
+    @Test
+    void aWindowNeedsNoRenderNode() {
+        assertThat(of("", "-display", "gtk,gl=on").withoutRenderNode()).isEmpty();
+        assertThat(of("<graphics type='sdl'><gl enable='yes'/></graphics>").withoutRenderNode()).isEmpty();
+    }
+
+    /** "The console already has an OpenGL context.", whether elements or arguments ask for the two. */
+    @Test
+    void qemuHasOneOpenGlDisplay() {
+        assertThat(of("<graphics type='spice'/>" + EGL, "-spice", "gl=on").hasTwoOpenGl()).isTrue();
+        assertThat(of(LOCAL_SPICE, "-display", "egl-headless").hasTwoOpenGl()).isTrue();
+        assertThat(of(LOCAL_SPICE + DBUS).hasTwoOpenGl()).isTrue();
+        assertThat(of(LOCAL_SPICE + EGL, "-display", "none").hasTwoOpenGl()).isFalse();
+        assertThat(of(LOCAL_SPICE, "-spice", "gl=on").hasTwoOpenGl()).isFalse();
+        assertThat(of(LOCAL_SPICE + "<graphics type='dbus'/>").hasTwoOpenGl()).isFalse();
+        assertThat(of(LOCAL_SPICE + EGL, "-display", "none").withOpenGl()).extracting(Display::name).containsExactly("spice");
+    }
+
     @Test
     void theFirstConsoleIsTheVideos() {
         assertThat(of(VIDEO).hasEmulatedVideo()).isTrue();

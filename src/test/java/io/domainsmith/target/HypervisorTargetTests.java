@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainsmith.target.Support.Answer;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,18 +59,51 @@ class HypervisorTargetTests {
         assertThatThrownBy(() -> HypervisorTarget.parse("Benutze Bibliothek: libvirt 9.0.0\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("this is neither what 'virsh version' prints in English (LC_ALL=C virsh version), nor the XML of "
-                        + "'virsh domcapabilities'");
+                        + "'virsh domcapabilities' or 'virsh capabilities'");
         assertThatThrownBy(() -> HypervisorTarget.parse("Using library: libvirt 9.0.0\nRunning hypervisor: Xen 4.17.0\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'virsh version' speaks of the hypervisor Xen, and domains here are QEMU's; connect to it, as by "
                         + "virsh -c qemu:///system version");
-        assertThatThrownBy(() -> HypervisorTarget.parse("<capabilities/>")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the root element is <capabilities>, not <domainCapabilities>; virsh domcapabilities prints one");
+        assertThatThrownBy(() -> HypervisorTarget.parse("<domain/>")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the root element is <domain>; what is read is the output of virsh version, virsh domcapabilities (<domainCapabilities>) or "
+                        + "virsh capabilities (<capabilities>)");
+        assertThatThrownBy(() -> HypervisorTarget.parse("<capabilities><guest><arch name='x86_64'><domain type='xen'/></arch></guest></capabilities>"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("these capabilities name no guest of QEMU; ask by virsh -c qemu:///system capabilities");
+        assertThatThrownBy(() -> DomainCapabilities.parse("<capabilities/>")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the root element is <capabilities>, not <domainCapabilities>");
         assertThatThrownBy(() -> HypervisorTarget.parse("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><domainCapabilities>&b;"
                 + "</domainCapabilities>")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the domain capabilities cannot be read: ");
+                .hasMessageStartingWith("the capabilities cannot be read: ");
         assertThatThrownBy(() -> HypervisorTarget.parse("<domainCapabilities>")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the domain capabilities cannot be read: ");
+                .hasMessageStartingWith("the capabilities cannot be read: ");
+    }
+
+    @Test
+    void whatVirshCapabilitiesPrints() {
+        HypervisorTarget host = HypervisorTarget.parse("""
+                <capabilities>
+                  <guest>
+                    <os_type>hvm</os_type>
+                    <arch name='x86_64'>
+                      <emulator>/usr/bin/qemu-system-x86_64</emulator>
+                      <machine maxCpus='255'>pc-i440fx-7.2</machine>
+                      <machine canonical='pc-i440fx-7.2' maxCpus='255'>pc</machine>
+                      <machine maxCpus='288'>pc-q35-4.2</machine>
+                      <domain type='qemu'/>
+                      <domain type='kvm'><machine>pc-i440fx-2.0</machine></domain>
+                    </arch>
+                  </guest>
+                  <guest><os_type>exe</os_type><arch name='i686'><domain type='lxc'/></arch></guest>
+                </capabilities>
+                """);
+        assertThat(host.host()).isEqualTo(new HostCapabilities(Map.of("x86_64", Set.of("qemu", "kvm")),
+                Map.of("x86_64", Set.of("pc-i440fx-7.2", "pc", "pc-q35-4.2", "pc-i440fx-2.0"))));
+        assertThat(host.capabilities()).isNull();
+        // QEMU is not older than its newest machine type
+        assertThat(host.oldestQemu()).isEqualTo(Version.parse("7.2"));
+        assertThat(host.with(HypervisorTarget.of("9.0.0", "7.2.0")).host()).isEqualTo(host.host());
+        assertThat(HypervisorTarget.parse(CAPABILITIES).with(host).capabilities()).isNotNull();
     }
 
     /** As a build without SPICE and qxl says of itself, whatever its release could do. */

@@ -43,6 +43,20 @@ class ReplaceVideoWithNoneTests {
                 """), q35(NONE));
     }
 
+    /** What the table of started guests has: QEMU obeys -set rather than an override, and the last -display. */
+    @Test
+    void argumentsAndOverridesSayWhetherThePictureIsShown() {
+        String override = Guest.override("ua-gvtg", "name='display' type='string' value='%s'");
+        String setOn = Guest.commandline("-set", "device.ua-gvtg.display=on") + override.formatted("off");
+        String setOff = Guest.commandline("-set", "device.ua-gvtg.display=off") + override.formatted("on");
+        String off = Guest.mdev("display='off'", "ua-gvtg", "0x05");
+        kit.turns(Guest.then(Guest.q35(EGL, Guest.QXL, off), setOn), Guest.then(Guest.q35(EGL, NONE, off), setOn));
+        kit.refuses(Guest.then(q35(Guest.QXL), setOff), "mdev fff6f017-3417-4ad3-b05e-17ae3e1a4615 (line 13) has its display off, so nothing would be left to "
+                + "see; write display='on' on the <hostdev>, or run the pre-install recipe first");
+        kit.refuses(Guest.then(q35(Guest.QXL), Guest.commandline("-display", "none")), "no OpenGL display is there to show mdev "
+                + "fff6f017-3417-4ad3-b05e-17ae3e1a4615 (line 13); add <graphics type='egl-headless'/>, or run the pre-install recipe first");
+    }
+
     @Test
     void noneIsDone() {
         kit.leaves(q35(NONE));

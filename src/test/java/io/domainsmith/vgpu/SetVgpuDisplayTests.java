@@ -61,6 +61,25 @@ class SetVgpuDisplayTests {
         finalStage(null, BULLSEYE).leaves(Guest.q35(SPICE, EGL, NONE, Guest.mdev("0x03")));
     }
 
+    /** libvirt shows QEMU no render node for OpenGL that an argument alone asks for, nor has QEMU two displays with OpenGL. */
+    @Test
+    void openGlByArgumentGivesWay() {
+        String argument = Guest.commandline("-spice", "gl=on");
+        String plain = "    <graphics type='spice'>\n      <listen type='none'/>\n    </graphics>\n";
+        String allowed = plain.replace("    </gr", "      <gl enable='no' rendernode='/dev/dri/renderD128'/>\n    </gr");
+        String drawn = plain.replace("    </gr", "      <gl enable='yes'/>\n    </gr");
+        TransformResult result = preInstall(null, BOOKWORM).turns(Guest.then(Guest.q35(plain, Guest.QXL), argument),
+                remembering(memory(null, null, plain), Guest.then(Guest.q35(drawn, Guest.QXL), argument)));
+        assertThat(result.findings()).filteredOn(finding -> finding.rule().equals("set-vgpu-display")).extracting(Finding::message)
+                .containsExactly("graphics 'spice' (line 8) gives way to display spice-local: an argument asks for OpenGL, and no <graphics> lets QEMU open a "
+                        + "render node");
+        preInstall(null, BOOKWORM).leaves(Guest.then(Guest.q35(allowed, Guest.QXL), argument));
+        preInstall(null, BOOKWORM).leaves(Guest.then(Guest.q35(drawn, Guest.QXL), argument));
+        preInstall(VgpuDisplay.KEEP, BOOKWORM).leaves(Guest.then(Guest.q35(plain, Guest.QXL), argument));
+        preInstall(null, BOOKWORM).turns(Guest.then(Guest.q35(plain, EGL, Guest.QXL), argument),
+                remembering(memory(null, null, plain), Guest.then(Guest.q35(drawn, Guest.QXL), argument)));
+    }
+
     /** QEMU 7.0 and later do not start a GVT-g guest with SPICE on the network, whose settings are kept, the password aside. */
     @Test
     void remoteSpiceBecomesLocal() {

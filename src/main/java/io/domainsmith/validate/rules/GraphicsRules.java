@@ -22,8 +22,10 @@ public final class GraphicsRules {
 
     /** Two OpenGL displays: qemuValidateDomainDeviceDefGraphics. */
     public static final Rule SPICE_GL = Check.refused("spice-gl-with-egl-headless",
-            "SPICE has OpenGL and egl-headless is there, too: QEMU has one OpenGL display.", "qemuValidateDomainDeviceDefGraphics",
-            "say <gl enable='no'/> in the SPICE <graphics>, or remove egl-headless", GraphicsRules::spiceGl);
+            "SPICE has OpenGL and so has egl-headless or another display: QEMU has one OpenGL display. libvirt looks at the two <graphics> only. Where "
+                    + "an argument asks for one of the two, or the other is D-Bus, QEMU does not start (\"The console already has an OpenGL context.\").",
+            "qemuValidateDomainDeviceDefGraphics; guests started on QEMU 5.2, 7.2, 10.0 and 11.1",
+            "say <gl enable='no'/> in the SPICE <graphics>, or remove the other display", GraphicsRules::spiceGl);
 
     /** What may stand beside egl-headless: qemuValidateDomainDeviceDefGraphics. */
     public static final Rule INCOMPATIBLE = Check.refused("egl-headless-incompatible-graphics",
@@ -48,12 +50,14 @@ public final class GraphicsRules {
 
     /** SPICE without OpenGL and a render node: qemuBuildGraphicsSPICECommandLine. */
     public static final Rule RENDER_NODE_UNUSED = Check.surprise("spice-gl-off-rendernode",
-            "SPICE names a render node but has no OpenGL: QEMU never sees it, and the guest gets access to it all the same.",
+            "SPICE names a render node but has no OpenGL: QEMU never sees it, and the guest gets access to it all the same. Not so where an "
+                    + "argument of <qemu:commandline> asks for OpenGL, which this render node is for.",
             "qemuBuildGraphicsSPICECommandLine; qemuDomainSetupGraphics",
             "name the render node in <graphics type='egl-headless'><gl rendernode=.../>, or leave it out",
             Check.each("devices/graphics/gl", (guest, gl) -> Xml.is(gl.parent(), "@type", "spice") && Xml.is(gl, "@enable", "no")
-                    && Xml.has(gl, "@rendernode") ? "SPICE (line " + gl.parent().line() + ") names the render node "
-                            + gl.attribute("rendernode") + " with enable='no': QEMU does not use it" : null));
+                    && Xml.has(gl, "@rendernode") && guest.displays().withOpenGl().stream().allMatch(display -> display.argument() < 0)
+                            ? "SPICE (line " + gl.parent().line() + ") names the render node " + gl.attribute("rendernode")
+                                    + " with enable='no': QEMU does not use it" : null));
 
     /** OpenGL beyond this host: QEMU ui/spice-core.c, "SPICE GL support is local-only". */
     public static final Rule SPICE_GL_REMOTE = Check.failsAtStart("spice-gl-remote",
@@ -105,6 +109,16 @@ public final class GraphicsRules {
         for (SourceElement spice : egl.isEmpty() ? egl : ofType(guest, "spice")) {
             if (Xml.is(spice, "gl/@enable", "yes")) {
                 report.add(spice, "SPICE (line " + spice.line() + ") has OpenGL, and so has egl-headless (line " + egl.get(0).line() + ")");
+            }
+        }
+        boolean more = report.findings().isEmpty() && guest.displays().hasTwoOpenGl();
+        List<Displays.Display> drawing = more ? guest.displays().withOpenGl() : List.of();
+        for (Displays.Display spice : drawing) {
+            Displays.Display other = drawing.get(drawing.indexOf(spice) == 0 ? 1 : 0);
+            if (spice.kind() == Displays.Kind.SPICE) {
+                SourceElement place = guest.source(spice);
+                report.add(Severity.ERROR, Consequence.FAILS_AT_START, place, "SPICE (line " + place.line() + ") has OpenGL, and so has " + other.name()
+                        + " (line " + guest.source(other).line() + ")", "keep one of the two");
             }
         }
     }

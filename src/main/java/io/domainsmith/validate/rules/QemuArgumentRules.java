@@ -58,6 +58,15 @@ public final class QemuArgumentRules {
                 }
             });
 
+    /** OpenGL without anything to draw on: qemuDomainSetupGraphics. */
+    public static final Rule WITHOUT_RENDER_NODE = Check.failsAtStart("opengl-without-render-node",
+            "An argument asks for OpenGL in SPICE, egl-headless or D-Bus, and no <graphics> has OpenGL or names a render node: libvirt hides "
+                    + "the host's render nodes from QEMU then, and QEMU does not start (\"egl: no drm render node available\"), even if the argument "
+                    + "names one. Not so where libvirt runs as the user (qemu:///session), or where qemu.conf lists the render node in cgroup_device_acl.",
+            "qemuDomainSetupGraphics; guests started on QEMU 5.2, 7.2, 10.0 and 11.1",
+            "ask for OpenGL in <graphics> and remove the argument; to keep the argument, name the render node in SPICE by "
+                    + "<gl enable='no' rendernode='/dev/dri/renderD128'/>", QemuArgumentRules::withoutRenderNode);
+
     /** An override that meets nobody: qemuDomainXmlNsDef, qemuBuildDeviceCommandlineFromJSON. */
     public static final Rule ALIAS_DANGLING = Check.surprise("override-alias-dangling",
             "A <qemu:override> is for an alias that no device has: libvirt ignores it without a word, and the guest starts without what it sets.",
@@ -138,7 +147,7 @@ public final class QemuArgumentRules {
                             + guest.target().describe() + " calls device.json+hotplug")));
 
     /** All of this family. */
-    public static final List<Rule> ALL = List.of(EGL_DUPLICATE, DISPLAY_REPEATED, RENDER_NODE_DISCARDED, ALIAS_DANGLING, ALIAS_GENERATED, VALUE,
+    public static final List<Rule> ALL = List.of(EGL_DUPLICATE, DISPLAY_REPEATED, RENDER_NODE_DISCARDED, WITHOUT_RENDER_NODE, ALIAS_DANGLING, ALIAS_GENERATED, VALUE,
             UNSUPPORTED, PAIRING, COMMANDLINE_REPEATED, NAMESPACE_UNUSED, CAPABILITY);
 
     private static final Set<String> WITH_VALUE = Set.of("-set", "-display", "-device", "-spice", "-vnc", "-global", "-machine", "-cpu", "-drive",
@@ -153,6 +162,19 @@ public final class QemuArgumentRules {
 
     private static boolean hasEgl(Guest guest) {
         return guest.devices("graphics").stream().anyMatch(graphics -> Xml.is(graphics, "@type", "egl-headless"));
+    }
+
+    private static void withoutRenderNode(Guest guest, Report report) {
+        guest.displays().withoutRenderNode().ifPresent(display -> {
+            SourceElement argument = guest.source(display);
+            report.addAt(Severity.WARNING, Consequence.FAILS_AT_START, argument, "value", display.name() + " has OpenGL by an argument (line "
+                    + argument.line() + "), and no <graphics> lets QEMU open a render node: \"egl: no drm render node available\"", switch (display.kind()) {
+                        case SPICE -> "write <gl enable='yes'/> in <graphics type='spice'> and remove the argument";
+                        case EGL_HEADLESS -> guest.supports(Feature.EGL_HEADLESS).isNo() ? report.remedy()
+                                : "write <graphics type='egl-headless'/> and remove the argument";
+                        default -> report.remedy();
+                    });
+        });
     }
 
     private static void aliasDangling(Guest guest, Report report) {

@@ -135,6 +135,58 @@ class DisplayRulesTests {
                 => set display='on' on the <hostdev>""");
     }
 
+    /** A guest of the final stage. */
+    private static String guest(String graphics, String attribute, String options) {
+        return """
+                <domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+                  <name>guest</name>
+                  <memory unit='GiB'>4</memory>
+                  <os>
+                    <type arch='x86_64' machine='q35'>hvm</type>
+                  </os>
+                  <devices>
+                    %s
+                    <video><model type='none'/></video>
+                    <hostdev mode='subsystem' type='mdev' model='vfio-pci' display='%s'>
+                      <source><address uuid='fff6f017-3417-4ad3-b05e-17ae3e1a4615'/></source>
+                      <alias name='ua-gvtg'/>
+                    </hostdev>
+                  </devices>
+                %s
+                </domain>
+                """.formatted(graphics, attribute, options);
+    }
+
+    private static final String LOCAL_SPICE = "<graphics type='spice'><listen type='none'/><gl enable='yes'/></graphics>";
+
+    private static String argument(String option, String value) {
+        return "<qemu:commandline><qemu:arg value='" + option + "'/><qemu:arg value='" + value + "'/></qemu:commandline>";
+    }
+
+    private static String override(String display) {
+        return "<qemu:override><qemu:device alias='ua-gvtg'><qemu:frontend><qemu:property name='display' type='string' value='" + display
+                + "'/></qemu:frontend></qemu:device></qemu:override>";
+    }
+
+    /** set-on-beside-override and set-off-beside-override of the table of started guests, on all four pairs. */
+    @Test
+    void aSetArgumentCountsMoreThanAnOverride() {
+        assertThat(Shown.by(DisplayRules.DISPLAY_OFF, HypervisorTarget.unknown(), Stage.FINAL,
+                guest(LOCAL_SPICE, "off", argument("-set", "device.ua-gvtg.display=on") + override("off")))).isEmpty();
+        assertThat(Shown.by(DisplayRules.DISPLAY_OFF, HypervisorTarget.unknown(), Stage.FINAL,
+                guest(LOCAL_SPICE, "on", argument("-set", "device.ua-gvtg.display=off") + override("on")))).hasSize(1);
+    }
+
+    /** vnc-egl-display-none of the table of started guests: "vfio-display-dmabuf: opengl not available", on all four pairs. */
+    @Test
+    void theLastDisplayArgumentTakesOpenGlAway() {
+        String displays = "<graphics type='vnc'/><graphics type='egl-headless'/>";
+        assertThat(Shown.by(DisplayRules.WITHOUT_GL, HypervisorTarget.unknown(), Stage.FINAL,
+                guest(displays, "on", argument("-display", "none")))).hasSize(1).first().asString().startsWith("error fails-at-start");
+        assertThat(Shown.by(DisplayRules.WITHOUT_GL, HypervisorTarget.unknown(), Stage.FINAL,
+                guest(displays, "on", argument("-vnc", "none")))).isEmpty();
+    }
+
     @Test
     void anUnknownDisplayIsNotOff() {
         assertThat(Shown.by(DisplayRules.DISPLAY_OFF, HypervisorTarget.unknown(), Stage.PRE_INSTALL, """

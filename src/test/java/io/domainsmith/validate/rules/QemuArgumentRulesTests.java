@@ -44,6 +44,30 @@ class QemuArgumentRulesTests {
                 => did you mean ua-gvtg?""");
     }
 
+    /** libvirt has egl-headless as an element from 4.6 on. */
+    @Test
+    void whatToDoWithoutARenderNode() {
+        String guest = """
+                <domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+                  <devices>
+                    <graphics type='spice'/>
+                  </devices>
+                  <qemu:commandline>
+                    <qemu:arg value='-display'/>
+                    <qemu:arg value='egl-headless'/>
+                  </qemu:commandline>
+                </domain>
+                """;
+        assertThat(Shown.by(QemuArgumentRules.WITHOUT_RENDER_NODE, HypervisorTarget.of("4.6.0", "2.12.0"), Stage.ANY, guest)).containsExactly("""
+                warning fails-at-start 7:15 /domain/qemu:commandline/qemu:arg[2]/@value
+                egl-headless has OpenGL by an argument (line 7), and no <graphics> lets QEMU open a render node: "egl: no drm render node available"
+                => write <graphics type='egl-headless'/> and remove the argument""");
+        assertThat(Shown.by(QemuArgumentRules.WITHOUT_RENDER_NODE, HypervisorTarget.of("4.5.0", "2.12.0"), Stage.ANY, guest)).singleElement().asString()
+                .endsWith("to keep the argument, name the render node in SPICE by <gl enable='no' rendernode='/dev/dri/renderD128'/>");
+        assertThat(Shown.by(QemuArgumentRules.WITHOUT_RENDER_NODE, HypervisorTarget.unknown(), Stage.ANY, guest.replace("type='spice'", "type='egl-headless'")))
+                .isEmpty();
+    }
+
     @Test
     void whereNothingIsNearTheRemedyIsGeneral() {
         assertThat(dangling("7.2.0", "ua-another")).singleElement().asString().endsWith("=> name the alias that the device has, such as ua-gvtg");

@@ -199,6 +199,88 @@ class TargetRulesTests {
                 .containsOnly("/domain/os", "/domain/devices/tpm", "/domain/devices/interface");
     }
 
+    /**
+     * Each row: what the answer has, what the domain has, and what is found. The values that are not listed were given to the four pairs of libvirt
+     * and QEMU, which refused them or did not start them; those that are listed, or not spoken of, were taken.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
+            <features><vmcoreinfo supported='no'/></features> | <features><vmcoreinfo state='on'/></features>  | refused feature 'vmcoreinfo'
+            <features><vmcoreinfo supported='no'/></features> | <features><vmcoreinfo/></features>             | refused feature 'vmcoreinfo'
+            <features><vmcoreinfo supported='no'/></features> | <features><vmcoreinfo state='off'/></features> | -
+            <features><vmcoreinfo supported='yes'/></features> | <features><vmcoreinfo/></features>            | -
+            <features><genid supported='no'/></features>      | <genid/>                                       | refused feature 'genid'
+            <features><ps2 supported='no'/></features>        | <features><ps2 state='off'/></features>        | refused feature 'ps2'
+            <features><async-teardown supported='no'/></features> | <features><async-teardown enabled='yes'/></features> | refused feature 'async-teardown'
+            <features><async-teardown supported='no'/></features> | <features><async-teardown enabled='no'/></features> | -
+            <features><hyperv><enum name='features'><value>spinlocks</value></enum></hyperv></features> | <features><hyperv><relaxed state='on'/><spinlocks state='on'/></hyperv></features> | fails-at-start feature 'relaxed'
+            <features><hyperv><enum name='features'><value>spinlocks</value></enum></hyperv></features> | <features><hyperv><relaxed state='off'/></hyperv></features> | -
+            <features><sev supported='no'/></features>        | <launchSecurity type='sev'/>                   | refused type 'sev'
+            <features><sev supported='no'/></features>        | <launchSecurity type='tdx'/>                   | -
+            <features><sev supported='no'/><launchSecurity supported='no'/></features> | <launchSecurity type='sev'/> | refused type 'sev'
+            <features><launchSecurity><enum name='sectype'><value>sev</value></enum></launchSecurity></features> | <launchSecurity type='sev'/> | -
+            <features><launchSecurity><enum name='sectype'><value>sev</value></enum></launchSecurity></features> | <launchSecurity type='tdx'/> | refused type 'tdx'
+            <features><sgx supported='no'/></features>        | <devices><memory model='sgx-epc'/></devices>   | refused model 'sgx-epc'
+            <features><sgx supported='no'/></features>        | <devices><memory model='dimm'/></devices>      | -
+            <devices><hostdev><enum name='pciBackend'/></hostdev></devices> | <devices><hostdev type='pci'/></devices> | fails-at-start driver name 'vfio'
+            <devices><hostdev><enum name='pciBackend'/></hostdev></devices> | <devices><hostdev type='mdev'/></devices> | -
+            <devices><hostdev><enum name='pciBackend'/></hostdev></devices> | <devices><interface type='hostdev'/></devices> | fails-at-start driver name 'vfio'
+            <devices><hostdev><enum name='pciBackend'><value>vfio</value></enum></hostdev></devices> | <devices><hostdev type='pci'/></devices> | -
+            <devices><hostdev><enum name='iommufd'><value>no</value></enum></hostdev></devices> | <devices><hostdev type='pci'><driver iommufd='yes'/></hostdev></devices> | fails-at-start driver iommufd 'yes'
+            <devices><hostdev><enum name='iommufd'><value>no</value></enum></hostdev></devices> | <devices><hostdev type='pci'><driver iommufd='no'/></hostdev></devices> | -
+            <devices><console><enum name='type'><value>pty</value></enum></console></devices> | <devices><console type='nmdm'/></devices> | fails-at-start type 'nmdm'
+            <devices><channel><enum name='type'><value>pty</value></enum></channel></devices> | <devices><channel type='tcp'/></devices> | -
+            <os><firmwareFeatures><enum name='secureBoot'><value>no</value></enum></firmwareFeatures></os> | <os><type arch='x86_64' machine='q35'>hvm</type><firmware><feature name='secure-boot' enabled='yes'/></firmware></os> | refused secure-boot 'yes'
+            <os><firmwareFeatures><enum name='secureBoot'><value>no</value></enum></firmwareFeatures></os> | <os><type arch='x86_64' machine='q35'>hvm</type><firmware><feature name='secure-boot' enabled='no'/></firmware></os> | -
+            <os><firmwareFeatures><enum name='enrolledKeys'/></firmwareFeatures></os> | <os><type arch='x86_64' machine='q35'>hvm</type><firmware><feature name='enrolled-keys' enabled='yes'/></firmware></os> | refused enrolled-keys 'yes'
+            <os><varstore supported='no'/></os>               | <os><type arch='x86_64' machine='q35'>hvm</type><varstore path='/a'/></os> | refused feature 'varstore'
+            """)
+    void whatElseIsNotListed(String answer, String guest, @Nullable String found) {
+        String host = "<domainCapabilities><domain>kvm</domain><machine>pc-q35-7.2</machine><arch>x86_64</arch>" + answer + "</domainCapabilities>";
+        String domain = "<domain type='kvm'>" + (guest.startsWith("<os>") ? "" : "<os><type arch='x86_64' machine='q35'>hvm</type></os>") + guest + "</domain>";
+        assertThat(findings(TargetRules.DEVICE_REMOVED, HypervisorTarget.parse(host), domain)).extracting(finding -> finding.consequence().id() + " "
+                + finding.message().replaceAll(".*the target has no | ?, as its domain capabilities say", "")).isEqualTo(found == null ? List.of() : List.of(found));
+    }
+
+    /** What is listed for guests of KVM says nothing of those without, nor q35's features of microvm's. */
+    @Test
+    void whatIsListedForAnotherDomainType() {
+        String host = "<domainCapabilities><domain>qemu</domain><machine>pc-q35-7.2</machine><features><ps2 supported='no'/><hyperv><enum name='features'/>"
+                + "</hyperv></features><cpu><mode name='custom'><model>qemu64</model></mode></cpu></domainCapabilities>";
+        String guest = "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><features><ps2 state='off'/><hyperv><relaxed state='on'/></hyperv>"
+                + "</features><cpu><model>Broadwell</model></cpu></domain>";
+        assertThat(said(TargetRules.DEVICE_REMOVED, host, guest)).hasSize(3).filteredOn(said -> said.contains("'relaxed'")).first().asString()
+                .startsWith("warning ");
+        assertThat(said(TargetRules.DEVICE_REMOVED, host, guest.replace("'qemu'", "'kvm'"))).hasSize(1).first().asString().contains("'ps2'");
+        assertThat(said(TargetRules.DEVICE_REMOVED, host, guest.replace("'q35'", "'microvm'"))).hasSize(2).noneMatch(said -> said.contains("'ps2'"));
+    }
+
+    /** "Unknown CPU model", "CPU model ... is not supported by hypervisor", or another model; "the CPU is incompatible with host CPU" where it is checked. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
+            kvm  | <cpu><model>EPYC</model></cpu>                                        | -
+            kvm  | <cpu mode='custom'><model fallback='forbid'>Rome</model></cpu>        | error the target has no CPU model 'Rome'
+            kvm  | <cpu mode='custom'><model>Rome</model></cpu>                          | warning the target has no CPU model 'Rome'; the guest does not start, or sees another model
+            kvm  | <cpu match='minimum'><model>Rome</model></cpu>                        | -
+            kvm  | <cpu mode='host-model'><model fallback='allow'/></cpu>                | -
+            kvm  | <cpu><model>Broadwell</model></cpu>                                   | warning the target's CPU lacks features of the model 'Broadwell'
+            kvm  | <cpu check='none'><model>Broadwell</model></cpu>                      | -
+            kvm  | <cpu><model>Broadwell</model><feature policy='disable' name='hle'/></cpu> | -
+            kvm  | <cpu><model>Broadwell</model><feature policy='require' name='hle'/></cpu> | warning the target's CPU lacks features of the model 'Broadwell'
+            qemu | <cpu><model>Broadwell</model></cpu>                                   | -
+            qemu | <cpu check='partial'><model>Broadwell</model></cpu>                   | warning the target's CPU lacks features of the model 'Broadwell'
+            """)
+    void theCpuModel(String type, String cpu, @Nullable String found) {
+        String host = "<domainCapabilities><domain>" + type + "</domain><cpu><mode name='host-model'><model>Rome</model></mode><mode name='custom'>"
+                + "<model usable='yes'>EPYC</model><model usable='no'>Broadwell</model></mode></cpu></domainCapabilities>";
+        List<Finding> all = findings(TargetRules.DEVICE_REMOVED, HypervisorTarget.parse(host), "<domain type='" + type + "'>" + cpu + "</domain>");
+        assertThat(all).extracting(finding -> finding.severity().toString().toLowerCase(Locale.ROOT) + " "
+                + finding.message().replaceAll("^.*\\): |, as its domain capabilities say", "")).isEqualTo(found == null ? List.of() : List.of(found));
+        assertThat(all).allMatch(finding -> finding.consequence() == Consequence.FAILS_AT_START && finding.path().equals("/domain/cpu/model"));
+        assertThat(findings(TargetRules.DEVICE_REMOVED, HypervisorTarget.parse("<domainCapabilities><domain>" + type + "</domain></domainCapabilities>"),
+                "<domain type='" + type + "'>" + cpu + "</domain>")).isEmpty();
+    }
+
     /** What is listed for q35 says nothing of pc's buses and firmware, nor one architecture of another. */
     @Test
     void whatIsListedForAnotherMachine() {
@@ -261,15 +343,79 @@ class TargetRulesTests {
         assertThat(said(TargetRules.MACHINE, "<domainCapabilities/>", newer)).isEmpty();
     }
 
+    /** What virsh capabilities prints, shortened. */
+    private static final String ALL = """
+            <capabilities>
+              <host><cpu><arch>x86_64</arch></cpu></host>
+              <guest>
+                <os_type>hvm</os_type>
+                <arch name='i686'>
+                  <machine maxCpus='255'>pc-i440fx-7.2</machine>
+                  <domain type='qemu'/>
+                </arch>
+              </guest>
+              <guest>
+                <os_type>hvm</os_type>
+                <arch name='x86_64'>
+                  <machine canonical='pc-i440fx-7.2' maxCpus='255'>pc</machine>
+                  <machine maxCpus='255'>pc-i440fx-7.2</machine>
+                  <machine maxCpus='288'>pc-q35-6.2</machine>
+                  <machine maxCpus='288'>pc-q35-7.2</machine>
+                  <machine canonical='pc-q35-7.2' maxCpus='288'>q35</machine>
+                  <domain type='qemu'/>
+                  <domain type='kvm'/>
+                </arch>
+              </guest>
+            </capabilities>
+            """;
+
+    /** "does not support machine type", "No emulator found for arch", says libvirt of what its capabilities do not list. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            x86_64  | pc-q35-6.2    | -
+            x86_64  | q35           | -
+            x86_64  | pc-q35-8.0    | /domain/os/type/@machine names pc-q35-8.0 (x86_64), which the target's capabilities do not list => , such as pc-q35-7.2
+            x86_64  | pc-i440fx-2.0 | /domain/os/type/@machine names pc-i440fx-2.0 (x86_64), which the target's capabilities do not list => , such as pc-i440fx-7.2
+            x86_64  | microvm       | /domain/os/type/@machine names microvm (x86_64), which the target's capabilities do not list =>
+            aarch64 | virt          | /domain/os/type/@arch names the architecture aarch64, and the target has a QEMU for i686, x86_64 only => install QEMU for aarch64 on the host
+            """)
+    void whatCapabilitiesList(String arch, String machine, @Nullable String found) {
+        String guest = "<domain type='qemu'><os><type arch='" + arch + "' machine='" + machine + "'>hvm</type></os></domain>";
+        List<Finding> all = findings(TargetRules.MACHINE, HypervisorTarget.parse(ALL), guest);
+        assertThat(all).extracting(finding -> (finding.path() + finding.message().replace("<type> (line 1)", "") + " => "
+                + finding.fix().replace(TargetRules.MACHINE.wayOut(), "")).strip()).isEqualTo(found == null ? List.of() : List.of(found));
+        assertThat(all).allMatch(finding -> finding.severity() == Severity.ERROR && finding.consequence() == Consequence.REFUSED);
+    }
+
+    @Test
+    void whatCapabilitiesListCountsMoreThanWhatFollowsFromDomainCapabilities() {
+        String newer = MUCH.replace("'q35'", "'pc-q35-7.2'");
+        HypervisorTarget older = HypervisorTarget.parse(HOST.replace("pc-q35-7.2", "pc-q35-6.2"));
+        assertThat(findings(TargetRules.MACHINE, older, newer)).hasSize(1);
+        assertThat(findings(TargetRules.MACHINE, older.with(HypervisorTarget.parse(ALL)), newer)).isEmpty();
+        assertThat(said(TargetRules.MACHINE, ALL, MUCH.replace(" machine='q35'", ""))).isEmpty();
+        assertThat(said(TargetRules.MACHINE, ALL, "<domain type='qemu'/>")).isEmpty();
+    }
+
+    @Test
+    void theDomainTypeThatCapabilitiesList() {
+        String guest = "<domain type='kvm'><os><type arch='i686' machine='pc-i440fx-7.2'>hvm</type></os></domain>";
+        assertThat(said(TargetRules.DOMAIN_TYPE, ALL, guest)).containsExactly(
+                "error /domain/@type <domain> (line 1) is of the type kvm, and the target's capabilities list no kvm for i686");
+        assertThat(said(TargetRules.DOMAIN_TYPE, ALL, guest.replace("i686", "x86_64"))).isEmpty();
+        assertThat(said(TargetRules.DOMAIN_TYPE, ALL, guest.replace("'kvm'", "'qemu'"))).isEmpty();
+    }
+
     @Test
     void theReleaseIsNotTold() {
         String guest = "<domain type='kvm' xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><q:commandline/></domain>";
         String host = "<domainCapabilities><devices><tpm supported='no'/></devices></domainCapabilities>";
-        assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest)).containsExactly("warning /domain the target's domain capabilities do not name "
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest)).containsExactly("warning /domain the target's capabilities do not name "
                 + "libvirt's release (libvirt 7.0.1 or later), and <qemu:override> is in libvirt 8.5.0 or later");
         assertThat(said(TargetRules.RELEASE_UNKNOWN, "<domainCapabilities/>", guest)).hasSize(1);
         assertThat(said(TargetRules.RELEASE_UNKNOWN, host, guest.replace("<q:commandline/>", ""))).isEmpty();
         assertThat(said(TargetRules.RELEASE_UNKNOWN, HOST, guest)).isEmpty();
+        assertThat(said(TargetRules.RELEASE_UNKNOWN, ALL, guest)).hasSize(1);
         assertThat(findings(TargetRules.RELEASE_UNKNOWN, HypervisorTarget.parse(host).with(HypervisorTarget.of("8.0.0", null)), guest)).isEmpty();
         assertThat(findings(TargetRules.RELEASE_UNKNOWN, HypervisorTarget.unknown(), guest)).isEmpty();
     }
