@@ -1,6 +1,7 @@
 package io.domainsmith.vgpu;
 
 import io.domainsmith.guest.CNumber;
+import io.domainsmith.guest.Machine;
 import io.domainsmith.guest.Vgpus;
 import io.domainsmith.guest.Videos;
 import io.domainsmith.model.Alias;
@@ -68,13 +69,13 @@ public final class InsertPciHostdev implements Transformer {
     /** Intel's integrated GPU is at 00:02.0 of every host, and its virtual functions are the seven that follow (i915, xe). */
     private void warn(Domain domain, Hostdev function, TransformContext context) {
         boolean ofIntel = host.domain() == 0 && host.bus() == 0 && host.slot() == 2;
-        String machine = domain.getOs().getType().getMachine();
+        Machine machine = Machine.of(domain);
         if (ofIntel && host.function() == 0) {
             context.warn(function, Consequence.SURPRISE, host + " is the host's integrated GPU itself and no virtual function of it: the host loses "
                     + "its display", "name one of its virtual functions, 0000:00:02.1 to 0000:00:02.7; sriov_numvfs in /sys/bus/pci/devices/0000:00:02.0 makes them");
-        } else if (ofIntel && machine != null && (machine.equals("pc") || machine.startsWith("pc-i440fx"))) {
+        } else if (ofIntel && machine.isI440fx()) {
             context.warn(function, Consequence.ADVICE, "people report that the guest's driver (i915) works with a virtual function of Intel's in a "
-                    + "q35 machine with the host's CPU, and this machine is " + machine, "use machine='q35' and <cpu mode='host-passthrough'/>");
+                    + "q35 machine with the host's CPU, and this machine is " + machine.type(), "use machine='q35' and <cpu mode='host-passthrough'/>");
         }
     }
 
