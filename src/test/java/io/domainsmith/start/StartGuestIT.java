@@ -67,6 +67,11 @@ class StartGuestIT {
         return verdicts;
     }
 
+    /** A document's name, without its ending. */
+    static String nameOf(Path document) {
+        return document.getFileName().toString().replace(".xml", "");
+    }
+
     static Stage stage(String name) {
         return name.contains("pre-install") ? Stage.PRE_INSTALL : name.contains("final") ? Stage.FINAL : Stage.ANY;
     }
@@ -177,6 +182,9 @@ class StartGuestIT {
 
     // ---- what .ci/run starts
 
+    /** The arguments that QEMU reads after what libvirt wrote; what became of them is in the table. */
+    private static final Set<String> BY_ARGUMENT = Set.of("final.set-on-beside-override", "final.vnc-egl-display-none", "final.spice-gl-by-argument");
+
     /** Documents of both stages, right and wrong, on one pair; the vGPU's colour bars are seen by SPICE and by VNC. */
     @Test
     @Tag("sample")
@@ -190,15 +198,22 @@ class StartGuestIT {
         Path wrong = Files.writeString(folder.resolve("win10-q35.spice.xml"), Gvtg.preInstall(GvtgOptions
                 .of("fff6f017-3417-4ad3-b05e-17ae3e1a4615").withDisplay(VgpuDisplay.KEEP), HypervisorTarget.unknown())
                 .apply(DomainDocument.parse(TESTDATA.resolve("win10-q35.xml"))).document().toXml());
+        List<Path> byArgument = Stand.documents("bookworm", folder("sample-displays")).stream().filter(file -> BY_ARGUMENT.contains(nameOf(file))).toList();
         List<Path> all = new ArrayList<>(right);
         all.add(wrong);
+        all.addAll(byArgument);
         Map<String, Start> starts = Stand.start("bookworm", all, folder, "--screendump", "none", "--uefi-wait", "40").stream()
                 .collect(Collectors.toMap(Start::name, start -> start));
         starts.values().forEach(start -> System.out.println(start.name() + "\t" + start.verdict() + "\t" + Stand.told(start.pictures())));
         for (Path document : right) {
-            Start start = starts.get(document.getFileName().toString().replace(".xml", ""));
+            Start start = starts.get(nameOf(document));
             assertThat(start.verdict()).as("%s: %s", start.name(), start.message()).isEqualTo("started");
             assertThat(against(document, start, stage(start.name()))).as(start.name()).isEmpty();
+        }
+        for (Path document : byArgument) {
+            Start start = starts.get(nameOf(document));
+            assertThat(start.verdict()).as("%s: %s", start.name(), start.message()).isEqualTo(verdicts("bookworm").get(start.name()));
+            assertThat(against(document, start, Stage.FINAL).isEmpty()).as(start.name()).isEqualTo(start.isStarted());
         }
         Start refused = starts.get("win10-q35.spice");
         assertThat(refused.verdict()).isEqualTo("refused-qemu-start");

@@ -25,7 +25,7 @@ class TableOfDisplaysTests {
         Map<String, String> verdicts = StartGuestIT.verdicts(suite);
         TreeSet<String> made = new TreeSet<>();
         for (Path document : Stand.documents(suite, folder)) {
-            String name = document.getFileName().toString().replace(".xml", "");
+            String name = StartGuestIT.nameOf(document);
             if (StartGuestIT.isAnswered(name)) {
                 made.add(name);
                 assertThat(verdicts).containsKey(name);
