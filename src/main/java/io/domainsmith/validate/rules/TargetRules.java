@@ -18,9 +18,9 @@ import io.domainsmith.validate.Severity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,8 @@ public final class TargetRules {
 
     /** What no release tells, a machine type does that only such a build has. */
     private static final Set<Feature> LEFT_OUT_BY_RHEL_9 = Set.of(Feature.SPICE, Feature.VIDEO_QXL, Feature.VIDEO_CIRRUS);
-    private static final Pattern RHEL_9 = Pattern.compile("pc-q35-rhel(9|[1-9]\\d)\\..*");
+    private static final Optional<String> RED_HAT = Optional.of("rhel");
+    private static final Pattern RHEL_9 = Pattern.compile("(9|[1-9]\\d)\\..*");
 
     /** For which domains a list counts. */
     private enum Scope {
@@ -182,9 +183,6 @@ public final class TargetRules {
             failsAtStart("devices/console", "", "@type", "console/type", null),
             ofMachine("devices/panic", "", "@model", "panic/model", null));
 
-    /** A family of machine types, whose they are if not QEMU's own, and their version. */
-    private static final Pattern MACHINE_TYPE = Pattern.compile("(.+)-([a-z]*)(\\d{1,3}(?:\\.\\d{1,3}){1,2})");
-
     private TargetRules() {
     }
 
@@ -282,13 +280,7 @@ public final class TargetRules {
             return false;
         }
         Machine other = new Machine(machine.arch(), host.machine());
-        return machine.isQ35() && other.isQ35() || machine.isI440fx() && other.isI440fx() || kindOf(machine).equals(kindOf(other))
-                || kindOf(other).equals(machine.type());
-    }
-
-    private static String kindOf(Machine machine) {
-        int dash = machine.type().lastIndexOf('-');
-        return dash < 0 ? machine.type() : machine.type().substring(0, dash);
+        return machine.family().equals(other.family());
     }
 
     private static void domainType(Guest guest, Report report) {
@@ -342,14 +334,14 @@ public final class TargetRules {
                     "ask the host by virsh domcapabilities --arch " + machine.arch() + " --machine " + machine.type());
             return;
         }
-        Matcher own = MACHINE_TYPE.matcher(machine.type());
-        Matcher hosts = MACHINE_TYPE.matcher(host.machine());
-        if (listed == null && own.matches() && hosts.matches()) {
-            if (own.group(2).equals("rhel") != hosts.group(2).equals("rhel")) {
-                report.addAt(type, "machine", said + (own.group(2).equals("rhel") ? ": only Red Hat's QEMU has that machine type"
+        Machine hosts = new Machine(machine.arch(), host.machine());
+        if (listed == null && machine.version().isPresent() && hosts.version().isPresent()) {
+            boolean redHats = machine.distribution().equals(RED_HAT);
+            if (redHats != hosts.distribution().equals(RED_HAT)) {
+                report.addAt(type, "machine", said + (redHats ? ": only Red Hat's QEMU has that machine type"
                         : ": Red Hat's QEMU does not have that machine type"));
-            } else if (own.group(2).equals(hosts.group(2)) && guest.target().qemu() == null
-                    && Version.parse(own.group(3)).hasMoreThan(Version.parse(hosts.group(3)))) {
+            } else if (machine.distribution().equals(hosts.distribution()) && guest.target().qemu() == null
+                    && Version.parse(machine.version().get()).hasMoreThan(Version.parse(hosts.version().get()))) {
                 report.addAt(Severity.WARNING, Consequence.REFUSED, type, "machine", said + ", which is older: the target may not have a newer one",
                         report.remedy());
             }
@@ -377,10 +369,14 @@ public final class TargetRules {
             boolean listed = host != null && support.source().equals(DomainCapabilities.SOURCE);
             report.add(Severity.ERROR, Consequence.REFUSED, element, Guest.name(element) + ": the target has no " + support.what() + ", "
                     + (listed ? "as its domain capabilities say" : "which is in " + support.where()), fix);
-        } else if (support.isUnknown() && LEFT_OUT_BY_RHEL_9.contains(feature) && RHEL_9.matcher(guest.machine().type()).matches()) {
+        } else if (support.isUnknown() && LEFT_OUT_BY_RHEL_9.contains(feature) && isOfRhel9(guest.machine())) {
             report.add(Severity.WARNING, Consequence.REFUSED, element, Guest.name(element) + ": the machine type " + guest.machine().type()
                     + " is one of Red Hat's QEMU, which has no " + support.what(), fix);
         }
+    }
+
+    private static boolean isOfRhel9(Machine machine) {
+        return machine.isQ35() && machine.distribution().equals(RED_HAT) && machine.version().filter(version -> RHEL_9.matcher(version).matches()).isPresent();
     }
 
     private static void qemuTooOld(Guest guest, Report report) {
