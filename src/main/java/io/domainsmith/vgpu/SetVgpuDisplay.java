@@ -172,13 +172,24 @@ public final class SetVgpuDisplay implements Transformer {
 
         // ---- the displays that were there before
 
-        /** What the domain had before, if the guest starts with it; what the user asked for instead stays as long as that starts. */
+        /** What the domain had before, if the guest starts with it; what the user asked for instead of that stays as long as it starts. */
         private Optional<Before> former() {
-            boolean asked = memory.last().filter(last -> last.getAsked() != null).isPresent();
-            if (wanted != null || stage != Stage.ANY || asked && starts(completed(graphics))) {
+            if (wanted != null || stage != Stage.ANY) {
                 return Optional.empty();
             }
-            return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
+            List<Before> all = memory.all();
+            int asked = 0;
+            for (int i = 0; i < all.size(); i++) {
+                asked = all.get(i).getAsked() == null ? asked : i + 1;
+            }
+            // what was exchanged after the user had asked is what was asked for
+            Optional<Before> askedFor = all.stream().skip(asked).filter(this::starts).findFirst();
+            return askedFor.isPresent() || asked > 0 && starts(completed(graphics)) ? askedFor
+                    : all.stream().limit(asked).filter(this::starts).findFirst();
+        }
+
+        private boolean starts(Before before) {
+            return starts(completed(memory.read(before).devices().getGraphics()));
         }
 
         private void restore(Before before, String reason) {
