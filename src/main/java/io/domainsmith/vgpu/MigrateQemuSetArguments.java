@@ -269,7 +269,10 @@ public final class MigrateQemuSetArguments implements Transformer {
                     throw new StepException("<qemu:override> takes the property " + property.getName() + " of " + override.getAlias()
                             + " away, which no -set can do, and " + context.target().describe() + " reads no override; remove it first");
                 }
-                new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
+                // QEMU reads -set behind -device, into which libvirt writes the override: where both say something, -set holds
+                if (!isSet(domain, devices.get(0), property.getName())) {
+                    new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
+                }
                 QemuProperties.removeOverride(domain, override, property.getName());
                 context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                         context.target().describe() + " cannot read <qemu:override>; -set says the same.");
@@ -278,6 +281,11 @@ public final class MigrateQemuSetArguments implements Transformer {
         if (!new QemuArguments(domain).settings().isEmpty() && !context.target().supports(Feature.JSON_DEVICE).isNo()) {
             JsonCapability.delete(domain, context);
         }
+    }
+
+    private static boolean isSet(Domain domain, Device device, String key) {
+        DeviceNames names = new DeviceNames(domain, true);
+        return new QemuArguments(domain).settings().stream().anyMatch(setting -> setting.key().equals(key) && names.means(setting, device));
     }
 
     private static String argument(QemuProperty property) {

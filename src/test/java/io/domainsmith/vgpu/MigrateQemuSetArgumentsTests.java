@@ -197,6 +197,17 @@ class MigrateQemuSetArgumentsTests {
                 Guest.then(Guest.q35(Guest.usb("ua-key"), SHOWN), Guest.commandline("-set", "device.hostdev1.x-igd-opregion=on")));
     }
 
+    /** QEMU reads -set behind -device, into which libvirt writes the override. */
+    @Test
+    void whereBothSaySomethingTheArgumentHolds() {
+        String argument = Guest.commandline("-set", "device.ua-gvtg.xres=1280");
+        String both = argument + Guest.override("ua-gvtg", "name='xres' type='unsigned' value='1920'", "name='yres' type='unsigned' value='720'");
+        back.turns(Guest.then(Guest.q35(SHOWN), both), Guest.then(Guest.q35(SHOWN),
+                Guest.commandline("-set", "device.ua-gvtg.xres=1280", "-set", "device.ua-gvtg.yres=720")));
+        kit.turns(Guest.then(Guest.q35(SHOWN), both), Guest.then(Guest.q35(SHOWN),
+                Guest.override("ua-gvtg", "name='xres' type='unsigned' value='1280'", "name='yres' type='unsigned' value='720'")));
+    }
+
     @Test
     void whatNoArgumentCanSayIsRefused() {
         back.refuses(Guest.then(Guest.q35(SHOWN), Guest.override("ua-gvtg", "name='rombar' type='remove'")),
