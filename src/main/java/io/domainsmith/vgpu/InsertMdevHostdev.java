@@ -146,7 +146,8 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
-    private static void switchOff(Domain domain, Hostdev mdev, TransformContext context) {
+    /** A vGPU whose picture is not to be seen; QEMU starts none with a ramfb then. */
+    static void switchOff(Domain domain, Hostdev mdev, TransformContext context) {
         QemuProperties properties = new QemuProperties(domain, mdev);
         properties.removeArguments(properties.arguments(SetIgdOpRegion.DISPLAY));
         properties.removeOverrides(SetIgdOpRegion.DISPLAY);

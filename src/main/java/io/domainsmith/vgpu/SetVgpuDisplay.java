@@ -103,7 +103,7 @@ public final class SetVgpuDisplay implements Transformer {
         if (domain.getDevices() == null) {
             throw new StepException("the domain has no <devices>; a vGPU needs a whole guest around it");
         }
-        if (stage != Stage.PRE_INSTALL && Mdevs.gvtg(domain).isEmpty()) {
+        if (stage != Stage.PRE_INSTALL && Mdevs.gvtg(domain).stream().noneMatch(mdev -> Mdevs.showsDisplay(domain, mdev))) {
             return;
         }
         new Run(domain, context).run();

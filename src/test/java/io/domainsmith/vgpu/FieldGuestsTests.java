@@ -171,4 +171,26 @@ class FieldGuestsTests {
         assertThat(back.toXml().lines().sorted().toList()).isEqualTo(here.toXml().lines().sorted().toList());
         assertThat(Mdevs.showsDisplay(there.domain(), Mdevs.find(there.domain(), UUID.fromString(UUID_OF_VGPU)).orElseThrow())).isTrue();
     }
+
+    static Stream<Arguments> offAndTargets() {
+        return Stream.of(Guest.override("ua-gpu", Guest.OPREGION) + Guest.commandline("-set", "device.ua-gpu.display=off"),
+                Guest.override("ua-gpu", Guest.OPREGION, "name='display' type='string' value='off'"), Guest.override("ua-gpu", Guest.OPREGION))
+                .flatMap(off -> TARGETS.stream().flatMap(one -> TARGETS.stream().map(other -> Arguments.of(off, one, other))));
+    }
+
+    /** A vGPU that is seen by RDP: its display stays off, and the guest's own SPICE stays on the network. */
+    @ParameterizedTest
+    @MethodSource("offAndTargets")
+    void aDisplayThatIsOffStaysOff(String off, HypervisorTarget one, HypervisorTarget other) {
+        String spice = "    <graphics type='spice' autoport='yes'/>\n";
+        String unseen = Guest.mdev(off.contains("display") ? "display='on'" : "", "ua-gpu", "0x03");
+        String guest = Guest.then(Guest.q35(spice, Guest.QXL, unseen), off);
+        DomainDocument here = run(Gvtg.retarget(null, one), DomainDocument.parse(guest));
+        DomainDocument there = run(Gvtg.retarget(null, other), here);
+        for (DomainDocument document : List.of(here, there)) {
+            assertThat(document.toXml()).contains(spice).contains("x-igd-opregion").doesNotContain("display='on'", "egl-headless")
+                    .doesNotContain("device.ua-gpu.display", "name='display'");
+        }
+        assertThat(run(Gvtg.retarget(null, one), there).toXml()).isEqualTo(here.toXml());
+    }
 }
