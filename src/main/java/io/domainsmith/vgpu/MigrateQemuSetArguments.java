@@ -278,9 +278,25 @@ public final class MigrateQemuSetArguments implements Transformer {
                         context.target().describe() + " cannot read <qemu:override>; -set says the same.");
             }
         }
+        Mdevs.vfio(domain).stream().filter(mdev -> only == null || mdev == only).forEach(mdev -> ramfbToArguments(domain, mdev, context));
         if (!new QemuArguments(domain).settings().isEmpty() && !context.target().supports(Feature.JSON_DEVICE).isNo()) {
             JsonCapability.delete(domain, context);
         }
+    }
+
+    /** Before 5.10 libvirt has no attribute for a ramfb. */
+    private static void ramfbToArguments(Domain domain, Hostdev mdev, TransformContext context) {
+        if (mdev.getRamfb() == null || !context.target().supports(Feature.MDEV_RAMFB).isNo() || context.target().supports(Feature.VFIO_RAMFB).isNo()) {
+            return;
+        }
+        String name = Mdevs.qemuName(domain, mdev, context.target());
+        for (String property : mdev.getRamfb() == OnOff.ON ? List.of("driver=" + RetargetVgpu.WITH_RAMFB, "ramfb=on") : List.<String>of()) {
+            if (!isSet(domain, mdev, property.substring(0, property.indexOf('=')))) {
+                new QemuArguments(domain).add("-set", "device." + name + "." + property);
+            }
+        }
+        mdev.setRamfb(null);
+        context.changed(mdev, context.target().describe() + " has no attribute ramfb; -set says the same.");
     }
 
     private static boolean isSet(Domain domain, Device device, String key) {

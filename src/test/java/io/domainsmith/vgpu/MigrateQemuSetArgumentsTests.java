@@ -197,6 +197,19 @@ class MigrateQemuSetArgumentsTests {
                 Guest.then(Guest.q35(Guest.usb("ua-key"), SHOWN), Guest.commandline("-set", "device.hostdev1.x-igd-opregion=on")));
     }
 
+    /** libvirt has the attribute from 5.10 on, and QEMU the device from 3.1 on. */
+    @Test
+    void aRamfbWithoutAnAttribute() {
+        String shown = Guest.q35(SHOWN.replace("display='on'", "display='on' ramfb='on'"));
+        StepKit old = kit.on(HypervisorTarget.of("5.9.0", "4.1.0"));
+        String options = Guest.commandline("-set", "device.ua-gvtg.driver=vfio-pci-nohotplug", "-set", "device.ua-gvtg.ramfb=on");
+        old.turns(shown, Guest.then(Guest.q35(SHOWN), options));
+        kit.turns(Guest.then(Guest.q35(SHOWN), options), shown);
+        old.turns(shown.replace("ramfb='on'", "ramfb='off'"), Guest.q35(SHOWN));
+        kit.on(HypervisorTarget.of("5.9.0", "3.0.0")).leaves(shown);
+        back.leaves(shown);
+    }
+
     /** QEMU reads -set behind -device, into which libvirt writes the override. */
     @Test
     void whereBothSaySomethingTheArgumentHolds() {
