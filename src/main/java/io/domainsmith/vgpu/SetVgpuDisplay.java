@@ -10,6 +10,8 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.display.Before;
+import io.domainsmith.model.qemu.QemuArg;
+import io.domainsmith.model.qemu.QemuCommandline;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.target.Support;
@@ -19,6 +21,7 @@ import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,6 +112,10 @@ public final class SetVgpuDisplay implements Transformer {
         new Run(domain, context).run();
     }
 
+    private static boolean isMainDisplay(QemuOptions.Option option) {
+        return option.name().equals("display") && !option.head().startsWith("vnc=") || option.name().equals("sdl") || option.name().equals("curses");
+    }
+
     /** One application of the step. */
     private final class Run {
 
@@ -117,6 +124,8 @@ public final class SetVgpuDisplay implements Transformer {
         private final HypervisorTarget target;
         private final boolean isDrawnByArgument;
         private final QemuOptions options;
+        /** Those that stay where another display takes the place of all. */
+        private final QemuOptions exchanged;
         private final DisplayMemory memory;
         private final List<Graphics> graphics;
 
@@ -127,6 +136,7 @@ public final class SetVgpuDisplay implements Transformer {
             this.isDrawnByArgument = AddEglHeadless.isArgument(QemuOptions.of(domain));
             // where that argument is not the idiom's, this step removes it
             this.options = QemuOptions.of(domain).without(AddEglHeadless::isArgument);
+            this.exchanged = QemuOptions.of(domain).without(SetVgpuDisplay::isMainDisplay);
             this.memory = new DisplayMemory(domain, context);
             this.graphics = domain.getDevices().getGraphics();
         }
@@ -203,8 +213,8 @@ public final class SetVgpuDisplay implements Transformer {
         private VgpuDisplay choose() {
             List<VgpuDisplay> ways = Stream.of(VgpuDisplay.KEEP, VgpuDisplay.SPICE_LOCAL, VgpuDisplay.DBUS, VgpuDisplay.VNC)
                     .filter(way -> !isMissing(way)).toList();
-            return ways.stream().filter(way -> starts(proposed(way))).findFirst()
-                    .or(() -> ways.stream().filter(way -> refusal(proposed(way)).isEmpty()).findFirst())
+            return ways.stream().filter(way -> starts(proposed(way), options(way))).findFirst()
+                    .or(() -> ways.stream().filter(way -> refusal(way).isEmpty()).findFirst())
                     .orElseThrow(() -> new StepException("no display is known with which a GVT-g vGPU starts on " + target.describe()
                             + "; to leave the displays alone use --display keep (in Java, VgpuDisplay.KEEP)"));
         }
@@ -222,13 +232,17 @@ public final class SetVgpuDisplay implements Transformer {
 
         /** Whether the guest starts with displays: on the target, or, where that is not known, on every release of today. */
         private boolean starts(List<Graphics> displays) {
-            Displays shown = Displays.of(displays, domain, options);
+            return starts(displays, options);
+        }
+
+        private boolean starts(List<Graphics> displays, QemuOptions beside) {
+            Displays shown = Displays.of(displays, domain, beside);
             return shown.hasOpenGl() && shown.showDmaBuf(target).stream().allMatch(Showing::starts);
         }
 
         /** The first display with which the guest is known not to start. */
-        private Optional<Showing> refusal(List<Graphics> displays) {
-            return Displays.of(displays, domain, options).showDmaBuf(target).stream().filter(one -> one.support().isNo()).findFirst();
+        private Optional<Showing> refusal(VgpuDisplay way) {
+            return Displays.of(proposed(way), domain, options(way)).showDmaBuf(target).stream().filter(one -> one.support().isNo()).findFirst();
         }
 
         private void refuseImpossible(VgpuDisplay display) {
@@ -238,7 +252,7 @@ public final class SetVgpuDisplay implements Transformer {
                 throw new StepException("display " + display.id() + " needs " + missing.what() + ", which " + target.describe() + " does not have ("
                         + missing.source() + "; " + missing.where() + "); use --display " + choose().id());
             }
-            refusal(proposed(display)).ifPresent(no -> {
+            refusal(display).ifPresent(no -> {
                 throw new StepException("display " + display.id() + " does not start" + (stage == Stage.FINAL ? " in the final stage" : "") + " on "
                         + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use --display "
                         + choose().id());
@@ -248,6 +262,10 @@ public final class SetVgpuDisplay implements Transformer {
         /** The displays that a way brings, to ask whether the guest starts with them. */
         private List<Graphics> proposed(VgpuDisplay way) {
             return way == VgpuDisplay.KEEP ? completed(graphics) : VgpuGraphics.of(way, null, null);
+        }
+
+        private QemuOptions options(VgpuDisplay way) {
+            return way == VgpuDisplay.KEEP ? options : exchanged;
         }
 
         /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
@@ -297,6 +315,7 @@ public final class SetVgpuDisplay implements Transformer {
         /** Puts a display in the place of all that are there, and keeps what they were. */
         private void exchange(VgpuDisplay display) {
             if (isThere(display)) {
+                removeMainDisplays(graphics.get(0));
                 return;
             }
             Graphics viewer = DisplayMemory.viewer(graphics);
@@ -324,10 +343,28 @@ public final class SetVgpuDisplay implements Transformer {
                 SpiceDevices.remove(domain.getDevices(), context);
             }
             AddEglHeadless.removeDisplayArguments(domain, context);
+            removeMainDisplays(now.get(0));
             tell(display, now.get(0), was);
             if (losesPassword) {
                 context.warn(now.get(0), Consequence.SURPRISE, "the password of a former display has no place in this one and is not kept, since everybody "
                         + "who sees the domain sees its metadata", "note it down; when the former display comes back, write passwd='...' into it again");
+            }
+        }
+
+        /** A display by an argument would be there beside the new one, or in its place: QEMU has one main display, the last that is asked for. */
+        private void removeMainDisplays(Graphics now) {
+            QemuArguments arguments = new QemuArguments(domain);
+            for (QemuOptions.Option option : QemuOptions.of(domain).all().stream().filter(SetVgpuDisplay::isMainDisplay)
+                    .sorted(Comparator.comparingInt(QemuOptions.Option::index).reversed()).toList()) {
+                QemuCommandline commandline = Objects.requireNonNull(domain.getQemuCommandline());
+                String text = "-" + option.name() + (option.value() == null ? "" : " " + option.value());
+                context.changed(commandline, "With " + text + " QEMU would have a display beside this one, or in its place.");
+                if (!option.head().equals("none")) {
+                    context.warn(now, Consequence.SURPRISE, "the window that " + text + " in <qemu:commandline> asked for gives way to this display, and is "
+                            + "not remembered", "write the argument again to have the window back");
+                }
+                List<QemuArg> args = commandline.getArgs();
+                arguments.remove(args.get(option.value() == null ? option.index() : option.index() - 1), args.get(option.index()));
             }
         }
 

@@ -9,6 +9,7 @@ import io.domainsmith.transform.StepKit;
 import io.domainsmith.transform.TransformResult;
 import io.domainsmith.validate.Finding;
 import io.domainsmith.validate.ValidationLevel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +92,27 @@ class SetVgpuDisplayTests {
                 remembering(memory(null, "spice-gl", SPICE), Guest.q35(SPICE.replace("compression='off'/>\n",
                         "compression='off'/>\n      <gl enable='yes'/>\n"), Guest.QXL)));
         preInstall(VgpuDisplay.KEEP, TRIXIE).turns(Guest.q35(SPICE, Guest.QXL), Guest.q35(SPICE, EGL, Guest.QXL));
+    }
+
+    /** QEMU has one main display, the last that is asked for: a window of its own would be there beside SPICE, and in the place of egl-headless. */
+    @Test
+    void aWindowGivesWayToTheDisplayThatWasAskedFor() {
+        String local = "    <graphics type='spice'>\n      <listen type='none'/>\n      <gl enable='yes'/>\n    </graphics>\n";
+        for (String window : List.of("gtk,gl=on", "sdl", "none")) {
+            String argument = Guest.commandline("-display", window);
+            String env = "    <qemu:env name='DISPLAY' value=':0'/>\n  </qemu:commandline>\n";
+            TransformResult result = preInstall(VgpuDisplay.SPICE_LOCAL, TRIXIE).turns(
+                    Guest.then(Guest.q35(Guest.QXL), argument.replace("  </qemu:commandline>\n", env)),
+                    Guest.then(Guest.q35(local, Guest.QXL), "  <qemu:commandline>\n" + env));
+            assertThat(result.findings()).extracting(Finding::message).filteredOn(message -> message.contains("window")).containsExactlyElementsOf(
+                    window.equals("none") ? List.of() : List.of("the window that -display " + window + " in <qemu:commandline> asked for gives way to this "
+                            + "display, and is not remembered"));
+        }
+        preInstall(VgpuDisplay.VNC, TRIXIE).turns(Guest.then(Guest.q35(VNC, Guest.QXL), Guest.commandline("-sdl", "-snapshot", "-display", "none")),
+                Guest.then(remembering(memory(null, "vnc", VNC), Guest.q35(VNC, EGL, Guest.QXL)), Guest.commandline("-snapshot")));
+        // a window without OpenGL shows no vGPU
+        preInstall(null, TRIXIE).turns(Guest.then(Guest.q35(SPICE, Guest.QXL), Guest.commandline("-display", "gtk")),
+                remembering(memory(null, null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
     }
 
     /** What talks over SPICE goes with it, since libvirt refuses it without SPICE, and is kept. */
