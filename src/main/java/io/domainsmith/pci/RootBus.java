@@ -4,9 +4,13 @@ import io.domainsmith.model.Controller;
 import io.domainsmith.model.ControllerModelAttribute;
 import io.domainsmith.model.ControllerType;
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.DomainType;
 import io.domainsmith.model.OsType;
+import io.domainsmith.model.OsTypeArch;
+import io.domainsmith.model.OsTypeValue;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PCI bus 0 of a PC machine: which slots it has and which of them the chipset keeps (libvirt,
@@ -39,18 +43,26 @@ public enum RootBus {
         this.videoSlot = videoSlot;
     }
 
-    /** The bus of a domain's machine, told from the machine's name as libvirt does it; empty if it is neither q35 nor pc. */
+    /**
+     * The bus of a domain's machine, told from the machine's name as libvirt does it; empty if it is neither q35 nor pc. Without a name the
+     * machine of a QEMU guest on a PC is pc, whatever QEMU's own default is (virQEMUCapsGetPreferredMachine).
+     */
     public static Optional<RootBus> of(Domain domain) {
         OsType type = domain.getOs() == null ? null : domain.getOs().getType();
         String machine = type == null ? null : type.getMachine();
         if (machine == null) {
-            return Optional.empty();
+            return isUnnamedPc(domain, type) ? Optional.of(PCI_ROOT) : Optional.empty();
         } else if (machine.equals("q35") || machine.startsWith("pc-q35")) {
             return Optional.of(PCIE_ROOT);
         } else if (machine.equals("pc") || I440FX.stream().anyMatch(machine::startsWith)) {
             return Optional.of(PCI_ROOT);
         }
         return Optional.empty();
+    }
+
+    private static boolean isUnnamedPc(Domain domain, @Nullable OsType type) {
+        return (domain.getType() == DomainType.KVM || domain.getType() == DomainType.QEMU) && type != null && type.getValue() == OsTypeValue.HVM
+                && (type.getArch() == null || type.getArch() == OsTypeArch.X86_64 || type.getArch() == OsTypeArch.I686);
     }
 
     /** The bus as a controller's model. */

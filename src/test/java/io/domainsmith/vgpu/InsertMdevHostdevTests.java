@@ -221,13 +221,22 @@ class InsertMdevHostdevTests {
                 + "'unassigned', and libvirt takes only a PCI address for it; remove the <address>");
     }
 
+    /** libvirt 7.0, 9.0, 11.3 and 12.8 all take pc. */
+    @Test
+    void withoutANameTheMachineIsPc() {
+        String pc = Guest.pc(Guest.video("qxl", "0x02"));
+        String done = Guest.pc(Guest.video("qxl", "0x02"), Guest.mdev("0x03"));
+        kit.turns(pc.replace(" machine='pc'", ""), done.replace(" machine='pc'", ""));
+        kit.turns(pc.replace(" arch='x86_64' machine='pc'", ""), done.replace(" arch='x86_64' machine='pc'", ""));
+    }
+
     @Test
     void refusesWhatIsNoPc() {
         kit.refuses("<domain type='kvm'><name>guest</name></domain>", "the domain has no <devices>; a vGPU needs a whole guest around it");
         kit.refuses(Guest.of("microvm", Guest.QXL), "the machine is 'microvm'; a GVT-g guest needs a q35 or pc machine, such as "
                 + "<type arch='x86_64' machine='q35'>hvm</type>");
-        kit.refuses(Guest.q35(Guest.QXL).replace(" machine='q35'", ""), "the domain names no machine; a GVT-g guest needs a q35 or pc "
-                + "machine, such as <type arch='x86_64' machine='q35'>hvm</type>");
+        kit.refuses(Guest.q35(Guest.QXL).replace(" machine='q35'", "").replace("type='kvm'", "type='xen'"), "the domain names no machine; a GVT-g guest "
+                + "needs a q35 or pc machine, such as <type arch='x86_64' machine='q35'>hvm</type>");
         kit.refuses(Guest.q35(Guest.QXL).replace("x86_64", "aarch64"), "the guest's architecture is aarch64; GVT-g is for x86_64 guests");
     }
 
