@@ -171,7 +171,8 @@ public final class MigrateQemuSetArguments implements Transformer {
         }
         boolean passesRom = device instanceof Interface || device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.PCI;
         String bar = key.equals("rombar") ? Map.of("1", "on", "0", "off", "on", "on", "off", "off").get(value) : null;
-        if (passesRom && (bar != null || key.equals("romfile"))) {
+        // the schema takes an absolute path; romfile= without one says that there is no ROM
+        if (passesRom && (bar != null || key.equals("romfile") && value.startsWith("/"))) {
             Rom rom = rom(device);
             if (bar != null) {
                 rom.setBar(OnOff.fromValue(bar));

@@ -66,6 +66,12 @@ class MigrateQemuSetArgumentsTests {
                         "device.net0.rombar=1", "-set", "device.net0.tx=bh")),
                 Guest.then(Guest.q35(nic("user", "      <alias name='ua-net0'/>\n      <rom bar='on' file='/x.rom'/>\n")),
                         Guest.override("ua-net0", "name='tx' type='string' value='bh'")));
+        // libvirt's schema takes no other file than an absolute path
+        for (String file : List.of("", "pxe-virtio.rom")) {
+            kit.turns(Guest.then(Guest.q35(nic("user", "")), Guest.commandline("-set", "device.net0.romfile=" + file)),
+                    Guest.then(Guest.q35(nic("user", "      <alias name='ua-net0'/>\n")),
+                            Guest.override("ua-net0", "name='romfile' type='string' value='" + file + "'")));
+        }
     }
 
     /** With an alias a device takes no number any more: what named the others by theirs is resolved before. */
