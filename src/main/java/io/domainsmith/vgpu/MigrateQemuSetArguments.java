@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class MigrateQemuSetArguments implements Transformer {
     private static final Map<String, String> BOOLEANS =
             Map.of("on", "true", "yes", "true", "true", "true", "off", "false", "no", "false", "false", "false");
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+    private static final Pattern NUMBERED_DISK = Pattern.compile("(virtio|usb|sata|ide|scsi|fdc)(?:-disk\\d+|\\d+-\\d+-\\d+(?:-\\d+)?)");
     private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,15}");
 
     private record Resolved(QemuArguments.Setting setting, Device device) {
@@ -81,7 +83,15 @@ public final class MigrateQemuSetArguments implements Transformer {
         DeviceNames names = new DeviceNames(domain, true);
         List<Resolved> resolved = new ArrayList<>();
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
-            resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
+            if (isDisk(domain, names, setting.device())) {
+                QemuPropertyType type = type(setting.key(), setting.value());
+                QemuProperties.override(domain, setting.device(), setting.key(), type, value(type, setting.value()));
+                context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
+                        "QEMU finds no device for -set once libvirt writes -device as JSON; an override says it instead.");
+                new QemuArguments(domain).remove(setting.option(), setting.argument());
+            } else {
+                resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
+            }
         }
         // with the option that tells of a network that forwards, the others would lose their meaning
         if (new QemuArguments(domain).settings().stream().anyMatch(setting -> names.called(setting).size() > 1)) {
@@ -141,6 +151,14 @@ public final class MigrateQemuSetArguments implements Transformer {
                 + (devices.isEmpty() ? " names no device of this domain that has a name by libvirt's count"
                         : DeviceNames.UNDECIDED) + ", so it stays as it is", DeviceNames.advice(setting.device()));
         return Optional.empty();
+    }
+
+    /** Whether a name is one that libvirt makes of a disk's bus and place. It stays, whatever other devices get an alias (qemuAssignDeviceDiskAlias). */
+    private static boolean isDisk(Domain domain, DeviceNames names, @Nullable String name) {
+        Matcher matcher = NUMBERED_DISK.matcher(String.valueOf(name));
+        return matcher.matches() && names.called(name).isEmpty() && domain.getDevices() != null && domain.getDevices().getDisks().stream()
+                .anyMatch(disk -> Mdevs.userAlias(disk) == null && disk.getTarget() != null && disk.getTarget().getBus() != null
+                        && disk.getTarget().getBus().value().equals(matcher.group(1)));
     }
 
     private static boolean isVgpu(Device device) {
@@ -253,13 +271,14 @@ public final class MigrateQemuSetArguments implements Transformer {
             if (only != null && (devices.size() != 1 || devices.get(0) != only)) {
                 continue;
             }
-            if (devices.size() != 1) {
+            boolean isDisk = only == null && isDisk(domain, new DeviceNames(domain, true), override.getAlias());
+            if (devices.size() != 1 && !isDisk) {
                 context.warn(override, Consequence.SURPRISE, "<qemu:override> for " + override.getAlias() + " names "
                         + (devices.isEmpty() ? "no device of this domain" : "one device or another")
                         + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
                 continue;
             }
-            String name = keepsAliases ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));
+            String name = keepsAliases || isDisk ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));
             List<QemuProperty> properties = override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
             for (QemuProperty property : List.copyOf(properties)) {
                 if (property.getName() == null) {
@@ -271,7 +290,7 @@ public final class MigrateQemuSetArguments implements Transformer {
                             + " away, which no -set can do, and " + context.target().describe() + " reads no override; remove it first");
                 }
                 // QEMU reads -set behind -device, into which libvirt writes the override: where both say something, -set holds
-                if (!isSet(domain, devices.get(0), property.getName())) {
+                if (isDisk ? !isSet(domain, name, property.getName()) : !isSet(domain, devices.get(0), property.getName())) {
                     new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
                 }
                 QemuProperties.removeOverride(domain, override, property.getName());
@@ -303,6 +322,10 @@ public final class MigrateQemuSetArguments implements Transformer {
     private static boolean isSet(Domain domain, Device device, String key) {
         DeviceNames names = new DeviceNames(domain, true);
         return new QemuArguments(domain).settings().stream().anyMatch(setting -> setting.key().equals(key) && names.means(setting, device));
+    }
+
+    private static boolean isSet(Domain domain, String name, String key) {
+        return new QemuArguments(domain).settings().stream().anyMatch(setting -> setting.device().equals(name) && setting.key().equals(key));
     }
 
     private static String argument(QemuProperty property) {

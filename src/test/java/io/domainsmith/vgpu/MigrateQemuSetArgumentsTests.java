@@ -157,6 +157,27 @@ class MigrateQemuSetArgumentsTests {
                 + "does not tell which network does, so it stays as it is");
     }
 
+    /** libvirt names a disk by its bus and place, which no other device's alias changes. */
+    @Test
+    void aDiskKeepsTheNameThatLibvirtGivesIt() {
+        String disks = """
+                    <disk type='file' device='disk'>
+                      <source file='/a.img'/>
+                      <target dev='sda' bus='sata'/>
+                    </disk>
+                    <disk type='file' device='disk'>
+                      <source file='/b.img'/>
+                      <target dev='vda' bus='virtio'/>
+                    </disk>
+                """;
+        String arguments = Guest.commandline("-set", "device.sata0-0-0.rotation_rate=1", "-set", "device.virtio-disk0.serial=0815");
+        String overrides = Guest.override("sata0-0-0", "name='rotation_rate' type='unsigned' value='1'").replace("  </qemu:override>\n", "")
+                + Guest.override("virtio-disk0", "name='serial' type='string' value='0815'").replace("  <qemu:override>\n", "");
+        kit.turns(Guest.then(Guest.q35(disks), arguments), Guest.then(Guest.q35(disks), overrides));
+        back.turns(Guest.then(Guest.q35(disks), overrides), Guest.then(Guest.q35(disks), arguments));
+        kit.leaves(Guest.then(Guest.q35(disks), Guest.commandline("-set", "device.ide0-0-0.rotation_rate=1")));
+    }
+
     @Test
     void whatNamesNoDeviceStays() {
         String guest = Guest.then(Guest.q35(LAN, MDEV), Guest.commandline("-set", "device.disk9.x=1", "-set", "device.hostdev1.x=1"));
