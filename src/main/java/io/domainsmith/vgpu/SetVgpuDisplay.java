@@ -157,6 +157,11 @@ public final class SetVgpuDisplay implements Transformer {
                 restore(former.get(), target.describe() + " starts the guest with the displays that it had.");
                 return;
             }
+            if (wanted == null && hindersOnlyByArgument()) {
+                complete(renderNode);
+                removeMainDisplays(graphics.get(0));
+                return;
+            }
             VgpuDisplay display = wanted == null ? choose() : wanted;
             if (display == VgpuDisplay.KEEP) {
                 complete(renderNode);
@@ -219,6 +224,12 @@ public final class SetVgpuDisplay implements Transformer {
                             + "; to leave the displays alone use --display keep (in Java, VgpuDisplay.KEEP)"));
         }
 
+        /** Whether the guest starts with the displays that are there, were it not for an argument such as {@code -display none} in their place. */
+        private boolean hindersOnlyByArgument() {
+            return idiom != null && !isMissing(VgpuDisplay.KEEP) && !starts(completed(graphics, options), options)
+                    && starts(completed(graphics, exchanged), exchanged);
+        }
+
         /** Whether the target does not have what a display needs, or libvirt refuses egl-headless beside the displays that are to stay. */
         private boolean isMissing(VgpuDisplay way) {
             return switch (way) {
@@ -270,7 +281,11 @@ public final class SetVgpuDisplay implements Transformer {
 
         /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
         private List<Graphics> completed(List<Graphics> displays) {
-            Displays shown = Displays.of(displays, domain, options);
+            return completed(displays, options);
+        }
+
+        private List<Graphics> completed(List<Graphics> displays, QemuOptions beside) {
+            Displays shown = Displays.of(displays, domain, beside);
             if (idiom == null || shown.hasOpenGl() && shown.hasViewer()) {
                 return displays;
             }

@@ -113,6 +113,12 @@ class SetVgpuDisplayTests {
         // a window without OpenGL shows no vGPU
         preInstall(null, TRIXIE).turns(Guest.then(Guest.q35(SPICE, Guest.QXL), Guest.commandline("-display", "gtk")),
                 remembering(memory(null, null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
+        // the displays that are there start, were it not for the argument
+        for (String window : List.of("gtk", "none")) {
+            preInstall(null, BULLSEYE).turns(Guest.then(Guest.q35(SPICE, Guest.QXL), Guest.commandline("-display", window)),
+                    Guest.q35(SPICE, EGL, Guest.QXL));
+            preInstall(null, TRIXIE).turns(Guest.then(Guest.q35(VNC, Guest.QXL), Guest.commandline("-display", window)), Guest.q35(VNC, EGL, Guest.QXL));
+        }
     }
 
     /** What talks over SPICE goes with it, since libvirt refuses it without SPICE, and is kept. */
