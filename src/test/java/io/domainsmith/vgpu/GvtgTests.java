@@ -164,6 +164,14 @@ class GvtgTests {
                 .contains(lan, "device.net0.tx=bh");
     }
 
+    /** The guest is seen by the first one. */
+    @Test
+    void aSecondVgpuMayShowNothing() {
+        String second = Guest.mdev("display='off'", "ua-second", "0x04").replace(MDEV, "11111111-2222-3333-4444-555555555555");
+        String guest = Guest.then(Guest.q35("    <graphics type='vnc'/>\n", Guest.QXL, second), Guest.override("ua-second", Guest.OPREGION));
+        assertThat(preInstall(GvtgOptions.of(MDEV), guest, HypervisorTarget.of("9.0.0", "7.2.0"))).contains(second, "alias name='ua-gvtg'");
+    }
+
     private static String preInstall(GvtgOptions options, String guest, HypervisorTarget target) {
         return Gvtg.preInstall(options, target).apply(DomainDocument.parse(guest)).document().toXml();
     }
