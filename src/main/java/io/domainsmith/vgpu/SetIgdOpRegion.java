@@ -68,8 +68,7 @@ public final class SetIgdOpRegion implements Transformer {
             case ARGUMENT -> byArgument(domain, mdev, properties, shows, off, idiom, context);
             case OVERRIDE -> byOverride(domain, mdev, properties, shows, off, idiom, context);
             case DEFAULT -> {
-                // without a display nothing but the opregion says whose the vGPU is
-                if (off || !shows) {
+                if (off || !shows || isToldByOpRegion(domain, mdev)) {
                     byOverride(domain, mdev, properties, shows, off, idiom, context);
                 } else {
                     dropArguments(domain, properties, context);
@@ -85,6 +84,11 @@ public final class SetIgdOpRegion implements Transformer {
                 && (idiom.opRegion() == Idiom.OpRegion.ARGUMENT || new QemuArguments(domain).settings().isEmpty())) {
             JsonCapability.restore(domain, context);
         }
+    }
+
+    /** Whether a later step tells this vGPU to be GVT-g's by the opregion alone: another one is there that says so, and its alias does not. */
+    private static boolean isToldByOpRegion(Domain domain, Hostdev mdev) {
+        return Mdevs.gvtg(domain).size() > 1 && !String.valueOf(Mdevs.userAlias(mdev)).startsWith(Mdevs.GVTG_ALIAS);
     }
 
     private static boolean isDisplaySaid(Domain domain, Hostdev mdev) {

@@ -193,4 +193,23 @@ class FieldGuestsTests {
         }
         assertThat(run(Gvtg.retarget(null, one), there).toXml()).isEqualTo(here.toXml());
     }
+
+    static Stream<Arguments> targetsAndDisplays() {
+        return TARGETS.stream().flatMap(one -> TARGETS.stream().flatMap(other -> Stream.of("on", "off").map(second -> Arguments.of(one, other, second))));
+    }
+
+    /** Where QEMU gives every vGPU its opregion, one of two may not become another vendor's because nothing says any more whose it is. */
+    @ParameterizedTest
+    @MethodSource("targetsAndDisplays")
+    void bothOfTwoVgpusKeepTheirOpRegion(HypervisorTarget one, HypervisorTarget other, String second) {
+        String local = "    <graphics type='spice'>\n      <listen type='none'/>\n      <gl enable='yes'/>\n    </graphics>\n";
+        for (String alias : List.of("ua-a", "ua-gvtg")) {
+            String two = Guest.mdev("display='" + second + "'", "ua-b", "0x04").replace(Guest.MDEV, UUID_OF_VGPU);
+            String guest = Guest.then(Guest.q35(local, Guest.QXL, Guest.mdev("display='on'", alias, "0x03"), two),
+                    Guest.commandline("-set", "device." + alias + ".x-igd-opregion=on", "-set", "device.ua-b.x-igd-opregion=on"));
+            DomainDocument here = run(Gvtg.retarget(null, one), DomainDocument.parse(guest));
+            DomainDocument back = run(Gvtg.retarget(null, one), run(Gvtg.retarget(null, other), here));
+            assertThat(back.toXml().lines().sorted().toList()).isEqualTo(here.toXml().lines().sorted().toList());
+        }
+    }
 }
