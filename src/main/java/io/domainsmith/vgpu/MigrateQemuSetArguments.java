@@ -10,6 +10,8 @@ import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.Rom;
+import io.domainsmith.model.Video;
+import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
@@ -276,6 +278,13 @@ public final class MigrateQemuSetArguments implements Transformer {
                 context.warn(override, Consequence.SURPRISE, "<qemu:override> for " + override.getAlias() + " names "
                         + (devices.isEmpty() ? "no device of this domain" : "one device or another")
                         + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
+                continue;
+            }
+            if (!isDisk && devices.get(0) instanceof Video video && video.getModel() != null && video.getModel().getType() == VideoModelType.NONE) {
+                context.warn(override, Consequence.SURPRISE, "<qemu:override> for " + override.getAlias() + " is for a video that is none, and goes: "
+                        + context.target().describe() + " does not read it, and QEMU does not start over a -set for a device that is not there", null);
+                QemuProperties.properties(override).stream().map(QemuProperty::getName).toList()
+                        .forEach(property -> QemuProperties.removeOverride(domain, override, property));
                 continue;
             }
             String name = keepsAliases || isDisk ? override.getAlias() : new DeviceNames(domain, false).of(devices.get(0));

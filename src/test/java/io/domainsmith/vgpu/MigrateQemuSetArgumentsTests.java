@@ -157,6 +157,13 @@ class MigrateQemuSetArgumentsTests {
                 + "does not tell which network does, so it stays as it is");
     }
 
+    /** QEMU does not start over a -set for a device that is not there. */
+    @Test
+    void anOverrideForAVideoThatIsNoneGoes() {
+        String none = "    <video>\n      <model type='none'/>\n      <alias name='ua-video0'/>\n    </video>\n";
+        back.turns(Guest.then(Guest.q35(none, SHOWN), Guest.override("ua-video0", "name='xres' type='unsigned' value='1920'")), Guest.q35(none, SHOWN));
+    }
+
     /** libvirt names a disk by its bus and place, which no other device's alias changes. */
     @Test
     void aDiskKeepsTheNameThatLibvirtGivesIt() {
