@@ -138,7 +138,7 @@ public final class Displays {
         options.all("spice").forEach(option -> addSpice(all, option));
         options.all("vnc", "display").stream().filter(Displays::isVnc)
                 .forEach(option -> all.add(new Display(Kind.VNC, false, option.head().startsWith("unix:"), null, option.index())));
-        return new Displays(all, hasEmulatedVideo(domain, options), graphics.stream().anyMatch(Displays::bringsRenderNode));
+        return new Displays(all, hasEmulatedVideo(graphics, domain, options), graphics.stream().anyMatch(Displays::bringsRenderNode));
     }
 
     /** Whether libvirt lets QEMU open a render node for it: the one that it names, or one that libvirt chooses for its OpenGL. */
@@ -211,10 +211,14 @@ public final class Displays {
                 option.index()));
     }
 
-    /** Whether a console of an emulated video comes before that of a vGPU: libvirt writes the videos first. */
-    private static boolean hasEmulatedVideo(Domain domain, QemuOptions options) {
+    /**
+     * Whether a console of an emulated video comes before that of a vGPU: libvirt writes the videos first. Beside any {@code <graphics>} it adds
+     * one of its own where the domain has none (virDomainDefAddImplicitVideo).
+     */
+    private static boolean hasEmulatedVideo(List<Graphics> graphics, Domain domain, QemuOptions options) {
         List<Video> videos = domain.getDevices() == null ? List.of() : domain.getDevices().getVideos();
-        return videos.stream().anyMatch(video -> video.getModel() == null || video.getModel().getType() != VideoModelType.NONE)
+        return videos.isEmpty() && !graphics.isEmpty()
+                || videos.stream().anyMatch(video -> video.getModel() == null || video.getModel().getType() != VideoModelType.NONE)
                 || options.last("vga").filter(vga -> !vga.head().equals("none")).isPresent()
                 || options.last("std-vga").isPresent();
     }

@@ -2,7 +2,9 @@ package io.domainsmith.guest;
 
 import io.domainsmith.model.ControllerModelAttribute;
 import io.domainsmith.model.Domain;
+import io.domainsmith.model.DomainType;
 import io.domainsmith.model.OsType;
+import io.domainsmith.model.OsTypeValue;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,11 +37,19 @@ public record Machine(String arch, String type) {
             + "-([a-z][a-z-]*)?(\\d+(?:\\.\\d+)*)?(-[a-z-]+)?");
     private static final Pattern RHEL6 = Pattern.compile("rhel(\\d+(?:\\.\\d+)*)");
 
-    /** The machine of a domain. */
+    /**
+     * The machine of a domain. Without a name the machine of a QEMU guest on a PC is pc, whatever QEMU's own default is
+     * (virQEMUCapsGetPreferredMachine).
+     */
     public static Machine of(Domain domain) {
         OsType type = domain.getOs() == null ? null : domain.getOs().getType();
-        return type == null ? new Machine("", "") : new Machine(type.getArch() == null ? "" : type.getArch().value(),
-                type.getMachine() == null ? "" : type.getMachine());
+        String arch = type == null || type.getArch() == null ? "" : type.getArch().value();
+        if (type != null && type.getMachine() != null) {
+            return new Machine(arch, type.getMachine());
+        }
+        boolean qemu = domain.getType() == DomainType.KVM || domain.getType() == DomainType.QEMU;
+        boolean pc = type != null && type.getValue() == OsTypeValue.HVM && (arch.isEmpty() || X86.contains(arch));
+        return new Machine(arch, qemu && pc ? "pc" : "");
     }
 
     /**

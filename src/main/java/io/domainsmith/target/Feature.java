@@ -26,6 +26,8 @@ public enum Feature {
     MDEV_DISPLAY("display='on' on an mdev", "formatdomain.rst, hostdev", libvirt("4.6").withQemu("2.12")),
     /** The attribute {@code ramfb} of an mdev; the QEMU release is that of the device vfio-pci-nohotplug. */
     MDEV_RAMFB("ramfb='on' on an mdev", "formatdomain.rst, hostdev; QEMU's vfio-pci-nohotplug", libvirt("5.10").withQemu("3.1")),
+    /** QEMU's property ramfb, which vfio-pci-nohotplug has. */
+    VFIO_RAMFB("ramfb of a vfio-pci-nohotplug device", "QEMU's vfio-pci-nohotplug", qemu("3.1")),
     /** {@code display} and {@code ramfb} on {@code <hostdev type='pci'>}, for SR-IOV vGPUs; 9.0 drops them silently. */
     PCI_DISPLAY("display and ramfb on <hostdev type='pci'>", "libvirt commit e2a7dd3f; the 10.x release is not pinned down",
             libvirt("11.0"), libvirt("10.0", "11.0").perhaps()),

@@ -16,11 +16,11 @@ import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.qemu.QemuDevice;
-import io.domainsmith.pci.PciDevice;
 import io.domainsmith.target.Feature;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -148,7 +148,8 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
-    private static void switchOff(Domain domain, Hostdev mdev, TransformContext context) {
+    /** A vGPU whose picture is not to be seen; QEMU starts none with a ramfb then. */
+    static void switchOff(Domain domain, Hostdev mdev, TransformContext context) {
         QemuProperties properties = new QemuProperties(domain, mdev);
         properties.removeArguments(properties.arguments(SetIgdOpRegion.DISPLAY));
         properties.removeOverrides(SetIgdOpRegion.DISPLAY);
@@ -160,24 +161,19 @@ public final class InsertMdevHostdev implements Transformer {
         }
     }
 
-    /** A hostdev with an alias takes no number, so those behind it count one less: what names them would miss them. */
-    private static void refuseRenumbering(Domain domain, Hostdev mdev) {
+    /** A hostdev with an alias takes no number, so those behind it count one less: those that an option names by their number. */
+    private static List<Hostdev> renumbered(Domain domain, Hostdev mdev, DeviceNames names) {
         List<Hostdev> all = domain.getDevices().getHostdevs();
+        List<Hostdev> found = new ArrayList<>();
         boolean behind = false;
         for (Hostdev other : all) {
-            if (behind && DeviceIds.userAlias(other).orElse(null) == null) {
-                String name = DeviceIds.of(domain).of(other).orElseThrow();
-                boolean named = new QemuArguments(domain).settings().stream().anyMatch(one -> one.device().equals(name))
-                        || domain.getQemuOverride() != null && domain.getQemuOverride().getDevices().stream()
-                                .anyMatch(device -> name.equals(device.getAlias()));
-                if (named) {
-                    throw new StepException("an option for QEMU names " + PciDevice.name("hostdev", other) + " as " + name
-                            + ", and it would count one less once " + Mdevs.name(mdev) + " has an alias; give it an alias of its own, "
-                            + "such as <alias name='ua-" + name + "'/>, and name it so");
-                }
+            if (behind && DeviceIds.userAlias(other).isEmpty() && (new QemuArguments(domain).settings().stream().anyMatch(one -> names.means(one, other))
+                    || QemuProperties.overrides(domain).stream().anyMatch(one -> one.getAlias() != null && names.means(one, other)))) {
+                found.add(other);
             }
             behind |= other == mdev;
         }
+        return found;
     }
 
     static void giveAlias(Domain domain, Hostdev mdev, String wanted, TransformContext context) {
@@ -186,39 +182,52 @@ public final class InsertMdevHostdev implements Transformer {
             new DeviceNames(domain).refuseShared(known);
             return;
         }
-        refuseRenumbering(domain, mdev);
         String alias = Mdevs.freeAlias(domain, wanted, mdev);
+        DeviceIds ids = DeviceIds.of(domain);
+        DeviceNames names = new DeviceNames(domain);
+        List<Hostdev> others = renumbered(domain, mdev, names);
+        List<Hostdev> gvtg = Vgpus.of(domain).gvtg();
         if (mdev.sourceLocation() != null) {
-            nameAnew(domain, mdev, alias, context);
+            nameAnew(domain, mdev, names, alias, "The vGPU has an alias now, and no number.", context);
         }
-        if (mdev.getAlias() == null) {
-            mdev.setAlias(new Alias());
-        }
-        mdev.getAlias().setName(alias);
+        setAlias(mdev, alias);
         if (mdev.sourceLocation() != null) {
             context.changed(mdev.getAlias(), "QEMU's options name the vGPU by an alias that libvirt keeps.");
         }
+        for (Hostdev other : others) {
+            boolean isGvtg = gvtg.stream().anyMatch(one -> one == other);
+            String own = Mdevs.freeAlias(domain, isGvtg ? Vgpus.GVTG_ALIAS : "ua-" + ids.of(other).orElseThrow(), other);
+            nameAnew(domain, other, names, own, "Libvirt's own number would change; this alias stays.", context);
+            setAlias(other, own);
+            context.changed(other.getAlias(), "QEMU's options name the device, and its number would change with the vGPU's alias.");
+        }
     }
 
-    /** The number that a vGPU has until it gets an alias is nobody's then, or the next hostdev's: what names it follows. */
-    private static void nameAnew(Domain domain, Hostdev mdev, String alias, TransformContext context) {
-        DeviceNames names = new DeviceNames(domain);
-        names.refuseUndecided(mdev);
+    private static void setAlias(Hostdev hostdev, String name) {
+        if (hostdev.getAlias() == null) {
+            hostdev.setAlias(new Alias());
+        }
+        hostdev.getAlias().setName(name);
+    }
+
+    /** The number that a device has until it gets an alias is nobody's then, or the next hostdev's: what names it follows. */
+    private static void nameAnew(Domain domain, Hostdev device, DeviceNames names, String alias, String reason, TransformContext context) {
+        names.refuseUndecided(device);
         Set<String> warned = new HashSet<>();
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
-            if (names.means(setting, mdev)) {
+            if (names.means(setting, device)) {
                 if (warned.add(setting.device())) {
-                    names.warnOfReading(setting.device(), mdev, context);
+                    names.warnOfReading(setting.device(), device, context);
                 }
                 setting.argument().setValue("device." + alias + "." + setting.key() + "=" + setting.value());
-                context.changed(setting.argument(), "The vGPU has an alias now, and no number.");
+                context.changed(setting.argument(), reason);
             }
         }
         List<QemuDevice> overrides = QemuProperties.overrides(domain);
         if (overrides.stream().noneMatch(override -> alias.equals(override.getAlias()))) {
-            overrides.stream().filter(override -> override.getAlias() != null && names.means(override, mdev)).forEach(override -> {
+            overrides.stream().filter(override -> override.getAlias() != null && names.means(override, device)).forEach(override -> {
                 override.setAlias(alias);
-                context.changed(override, "The vGPU has an alias now, and no number.");
+                context.changed(override, reason);
             });
         }
     }

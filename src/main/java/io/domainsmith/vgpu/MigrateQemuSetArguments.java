@@ -5,6 +5,7 @@ import io.domainsmith.guest.Vgpus;
 import io.domainsmith.internal.UserAlias;
 import io.domainsmith.model.Alias;
 import io.domainsmith.model.Device;
+import io.domainsmith.model.Disk;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.HostdevModel;
@@ -12,6 +13,8 @@ import io.domainsmith.model.HostdevType;
 import io.domainsmith.model.Interface;
 import io.domainsmith.model.OnOff;
 import io.domainsmith.model.Rom;
+import io.domainsmith.model.Video;
+import io.domainsmith.model.VideoModelType;
 import io.domainsmith.model.qemu.QemuDevice;
 import io.domainsmith.model.qemu.QemuProperty;
 import io.domainsmith.model.qemu.QemuPropertyType;
@@ -83,7 +86,15 @@ public final class MigrateQemuSetArguments implements Transformer {
         DeviceNames names = new DeviceNames(domain);
         List<Resolved> resolved = new ArrayList<>();
         for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
-            resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
+            if (isDisk(names, setting.device())) {
+                QemuPropertyType type = type(setting.key(), setting.value());
+                QemuProperties.override(domain, setting.device(), setting.key(), type, value(type, setting.value()));
+                context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
+                        "QEMU finds no device for -set once libvirt writes -device as JSON; an override says it instead.");
+                new QemuArguments(domain).remove(setting.option(), setting.argument());
+            } else {
+                resolve(names, setting, context).ifPresent(device -> resolved.add(new Resolved(setting, device)));
+            }
         }
         // with the option that tells of a network that forwards, the others would lose their meaning
         if (new QemuArguments(domain).settings().stream().anyMatch(setting -> names.called(setting).size() > 1)) {
@@ -145,6 +156,12 @@ public final class MigrateQemuSetArguments implements Transformer {
         return Optional.empty();
     }
 
+    /** Whether an id is one that libvirt makes up for a disk: it tells of the disk's place and stays, so the disk requires no alias. */
+    private static boolean isDisk(DeviceNames names, String id) {
+        List<Device> called = names.called(id);
+        return called.size() == 1 && called.get(0) instanceof Disk disk && DeviceIds.userAlias(disk).isEmpty();
+    }
+
     private static boolean isVgpu(Device device) {
         return device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.MDEV
                 && hostdev.getModel() == HostdevModel.VFIO_PCI;
@@ -173,7 +190,8 @@ public final class MigrateQemuSetArguments implements Transformer {
         }
         boolean passesRom = device instanceof Interface || device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.PCI;
         String bar = key.equals("rombar") ? Map.of("1", "on", "0", "off", "on", "on", "off", "off").get(value) : null;
-        if (passesRom && (bar != null || key.equals("romfile"))) {
+        // the schema takes an absolute path; romfile= without one says that there is no ROM
+        if (passesRom && (bar != null || key.equals("romfile") && value.startsWith("/"))) {
             Rom rom = rom(device);
             if (bar != null) {
                 rom.setBar(OnOff.fromValue(bar));
@@ -260,6 +278,13 @@ public final class MigrateQemuSetArguments implements Transformer {
                         + ", so it stays as it is, and " + context.target().describe() + " does not read it", null);
                 continue;
             }
+            if (devices.get(0) instanceof Video video && video.getModel() != null && video.getModel().getType() == VideoModelType.NONE) {
+                context.warn(override, Consequence.SURPRISE, "<qemu:override> for " + override.getAlias() + " is for a video that is none, and goes: "
+                        + context.target().describe() + " does not read it, and QEMU does not start over a -set for a device that is not there", null);
+                QemuProperties.properties(override).stream().map(QemuProperty::getName).toList()
+                        .forEach(property -> QemuProperties.removeOverride(domain, override, property));
+                continue;
+            }
             String name = keepsAliases ? override.getAlias() : DeviceIds.ofNumbers(domain).of(devices.get(0)).orElseThrow();
             List<QemuProperty> properties = override.getFrontend() == null ? List.of() : override.getFrontend().getProperties();
             for (QemuProperty property : List.copyOf(properties)) {
@@ -271,15 +296,39 @@ public final class MigrateQemuSetArguments implements Transformer {
                     throw new StepException("<qemu:override> takes the property " + property.getName() + " of " + override.getAlias()
                             + " away, which no -set can do, and " + context.target().describe() + " reads no override; remove it first");
                 }
-                new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
+                // QEMU reads -set behind -device, into which libvirt writes the override: where both say something, -set holds
+                if (!isSet(domain, devices.get(0), property.getName())) {
+                    new QemuArguments(domain).add("-set", "device." + name + "." + property.getName() + "=" + argument(property));
+                }
                 QemuProperties.removeOverride(domain, override, property.getName());
                 context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                         context.target().describe() + " cannot read <qemu:override>; -set says the same.");
             }
         }
+        Vgpus.all(domain).stream().filter(mdev -> only == null || mdev == only).forEach(mdev -> ramfbToArguments(domain, mdev, context));
         if (!new QemuArguments(domain).settings().isEmpty() && !context.target().supports(Feature.JSON_DEVICE).isNo()) {
             JsonCapability.delete(domain, context);
         }
+    }
+
+    /** Before 5.10 libvirt has no attribute for a ramfb. */
+    private static void ramfbToArguments(Domain domain, Hostdev mdev, TransformContext context) {
+        if (mdev.getRamfb() == null || !context.target().supports(Feature.MDEV_RAMFB).isNo() || context.target().supports(Feature.VFIO_RAMFB).isNo()) {
+            return;
+        }
+        String name = Mdevs.qemuName(domain, mdev, context.target());
+        for (String property : mdev.getRamfb() == OnOff.ON ? List.of("driver=" + RetargetVgpu.WITH_RAMFB, "ramfb=on") : List.<String>of()) {
+            if (!isSet(domain, mdev, property.substring(0, property.indexOf('=')))) {
+                new QemuArguments(domain).add("-set", "device." + name + "." + property);
+            }
+        }
+        mdev.setRamfb(null);
+        context.changed(mdev, context.target().describe() + " has no attribute ramfb; -set says the same.");
+    }
+
+    private static boolean isSet(Domain domain, Device device, String key) {
+        DeviceNames names = new DeviceNames(domain);
+        return new QemuArguments(domain).settings().stream().anyMatch(setting -> setting.key().equals(key) && names.means(setting, device));
     }
 
     private static String argument(QemuProperty property) {

@@ -18,6 +18,7 @@ import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,7 +29,9 @@ import java.util.Set;
  * (on pc a bridge) is added for the vGPU behind all others, in this order. Nothing else moves. The guest numbers buses as it finds
  * them, and that is what counts, not the controllers' indexes that libvirt's addresses give.
  *
- * <p>A {@code <video>} of type none is no device, so there is no order then, nor where there is neither video nor graphics.
+ * <p>A {@code <video>} of type none is no device, and the firmware looks for no ramfb, bochs or gop among the VGA devices, so there is no order
+ * then, nor where there is neither video nor graphics. Where there is a
+ * {@code <graphics>} without a {@code <video>} a usual video is added, since libvirt would add one anyway.
  *
  * @since 0.1
  */
@@ -49,17 +52,26 @@ public final class OrderPciSlots implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        Placement placement = Placement.of(domain);
+        Placement.of(domain);
         List<Hostdev> mdevs = Vgpus.all(domain);
-        // libvirt adds a video only beside a <graphics>
-        boolean hasNone = domain.getDevices().getVideos().isEmpty() && domain.getDevices().getGraphics().isEmpty();
-        if (!mdevs.isEmpty() && (hasNone || ReplaceVideoWithNone.isDone(domain))) {
-            return;
-        }
-        Video video = requireVideo(domain);
         if (mdevs.isEmpty()) {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>; run insert-mdev-hostdev first");
         }
+        boolean hasVideo = !domain.getDevices().getVideos().isEmpty();
+        // libvirt adds a video only beside a <graphics>
+        if (!hasVideo && domain.getDevices().getGraphics().isEmpty() || ReplaceVideoWithNone.isDone(domain)) {
+            return;
+        }
+        if (!hasVideo) {
+            Video usual = new Video().withModel(RestoreVideo.usual(context.target()));
+            domain.getDevices().getVideos().add(usual);
+            context.changed(usual, "Beside a <graphics> libvirt would add a video of its own choice, in a place of its own choice.");
+        }
+        Video video = Objects.requireNonNull(Videos.primary(domain).orElse(null));
+        if (!isVga(video)) {
+            return;
+        }
+        Placement placement = Placement.of(domain);
         placement.planner().whyNot(video, mdevs).ifPresent(why -> {
             throw new StepException(PciDevice.name("video", video) + " at " + placement.planner().address(video).orElseThrow()
                     .toShortString() + " cannot stand there: " + why + "; give it another address or remove its <address>");
@@ -75,18 +87,9 @@ public final class OrderPciSlots implements Transformer {
         }
     }
 
-    private static Video requireVideo(Domain domain) {
-        Video video = Videos.primary(domain).orElse(null);
-        if (video == null) {
-            throw new StepException("the domain has no <video>, so libvirt would add one of its own choice; "
-                    + "add <video><model type='qxl'/></video>");
-        }
-        VideoModelType type = video.getModel() == null ? null : video.getModel().getType();
-        if (type != null && NOT_VGA.contains(type)) {
-            throw new StepException(PciDevice.name("video", video) + " is '" + type.value() + "', which the firmware does not show, "
-                    + "so it cannot come before the vGPU; use qxl, vga or virtio as long as the guest is being installed");
-        }
-        return video;
+    /** Whether the firmware shows a video; ramfb is no PCI device. */
+    private static boolean isVga(Video video) {
+        return video.getModel() == null || video.getModel().getType() == null || !NOT_VGA.contains(video.getModel().getType());
     }
 
     private static void report(Domain domain, Move move, TransformContext context) {

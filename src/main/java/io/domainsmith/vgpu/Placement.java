@@ -18,7 +18,6 @@ import io.domainsmith.pci.PciTopologyException;
 import io.domainsmith.pci.RootBus;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,6 @@ import io.domainsmith.model.Video;
 import io.domainsmith.model.metadata.BeforeFinal;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
-import java.util.List;
 import java.util.UUID;
 
 /**

@@ -72,6 +72,7 @@ public final class ReplaceVideoWithNone implements Transformer {
             context.changed(none, "Without a <video> libvirt adds one of its own choice.");
             return;
         }
+        dropArguments(domain, videos, context);
         Video kept = videos.get(0);
         String alias = DeviceIds.userAlias(Videos.primary(domain).orElse(null)).orElse(null);
         for (Video other : List.copyOf(videos).subList(1, videos.size())) {
@@ -89,6 +90,22 @@ public final class ReplaceVideoWithNone implements Transformer {
             kept.setAlias(null);
         } else if (!alias.equals(DeviceIds.userAlias(kept).orElse(null))) {
             kept.setAlias(new Alias().withName(alias));
+        }
+    }
+
+    /** QEMU does not start over a -set for a device that is not there; libvirt ignores an override for one. */
+    private static void dropArguments(Domain domain, List<Video> videos, TransformContext context) {
+        if (isDone(domain)) {
+            return;
+        }
+        DeviceNames names = new DeviceNames(domain);
+        for (QemuArguments.Setting setting : new QemuArguments(domain).settings()) {
+            if (videos.stream().anyMatch(video -> names.means(setting, video))) {
+                context.changed(setting.argument(), "QEMU does not start over an option for a video that is gone.");
+                context.warn(setting.argument(), Consequence.SURPRISE, "-set " + setting.argument().getValue()
+                        + " is for a video that gives way, goes with it, and is not remembered", "write it again with the video");
+                new QemuArguments(domain).remove(setting.option(), setting.argument());
+            }
         }
     }
 

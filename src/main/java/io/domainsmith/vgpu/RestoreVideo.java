@@ -14,6 +14,7 @@ import io.domainsmith.model.metadata.BeforeFinal;
 import io.domainsmith.pci.PciPlanException;
 import io.domainsmith.pci.PciPlanner;
 import io.domainsmith.target.Feature;
+import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepException;
 import io.domainsmith.transform.TransformContext;
 import io.domainsmith.transform.Transformer;
@@ -58,12 +59,7 @@ public final class RestoreVideo implements Transformer {
 
     private static void standard(Domain domain, TransformContext context) {
         Video none = domain.getDevices().getVideos().get(0);
-        VideoModel model = new VideoModel().withHeads("1").withPrimary(YesNo.YES);
-        if (context.target().supports(Feature.VIDEO_QXL).isNo()) {
-            model.withType(VideoModelType.VGA).withVram("16384");
-        } else {
-            model.withType(VideoModelType.QXL).withRam("65536").withVram("65536").withVgamem("16384");
-        }
+        VideoModel model = usual(context.target());
         none.setModel(model);
         context.changed(model, "What the video was is not in the metadata, so it is a usual one.");
         if (Vgpus.all(domain).isEmpty()) {
@@ -76,6 +72,13 @@ public final class RestoreVideo implements Transformer {
         } else {
             new OrderPciSlots().apply(domain, context);
         }
+    }
+
+    /** libvirt's usual qxl, or vga where the target has none. */
+    static VideoModel usual(HypervisorTarget target) {
+        VideoModel model = new VideoModel().withHeads("1").withPrimary(YesNo.YES);
+        return target.supports(Feature.VIDEO_QXL).isNo() ? model.withType(VideoModelType.VGA).withVram("16384")
+                : model.withType(VideoModelType.QXL).withRam("65536").withVram("65536").withVgamem("16384");
     }
 
     // ---- from memory

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Says the display and the opregion of every GVT-g vGPU that is there in another idiom; {@link SetVgpuDisplay} does so for the displays. GVT-g's is what says so, by an opregion
- * or the alias {@code ua-gvtg}; where nothing does, an mdev whose display is on and drawn by OpenGL. QEMU refuses an opregion on another
- * vendor's (vfio_pci_igd_opregion_init), so that these stay as they are.
+ * Says the display and the opregion of every GVT-g vGPU that is there in another idiom; {@link SetVgpuDisplay} does so for the displays. A
+ * vGPU whose display is off stays so. GVT-g's is what says so, by an opregion or the alias {@code ua-gvtg}; where nothing does, an mdev whose
+ * display is on and drawn by OpenGL. QEMU refuses an opregion on another vendor's (vfio_pci_igd_opregion_init), so that these stay as they
+ * are.
  *
  * @since 0.1
  */
@@ -44,15 +45,16 @@ public final class RetargetVgpu implements Transformer {
     @Override
     public void apply(Domain domain, TransformContext context) {
         List<Hostdev> gvtg = Vgpus.of(domain).gvtg();
-        if (!gvtg.isEmpty()) {
-            InsertMdevHostdev.requireDisplay(context);
-        }
         for (Hostdev mdev : gvtg) {
-            InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
+            boolean shows = Vgpus.of(domain).showsDisplay(mdev);
+            if (shows) {
+                InsertMdevHostdev.requireDisplay(context);
+                InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
+            }
             if (idiom.namesByAlias(context.target())) {
                 InsertMdevHostdev.giveAlias(domain, mdev, Vgpus.GVTG_ALIAS, context);
             }
-            SetIgdOpRegion.set(domain, mdev, idiom, context);
+            SetIgdOpRegion.set(domain, mdev, shows, idiom, context);
             preferRamfbAttribute(domain, mdev, context);
         }
         for (Hostdev mdev : Vgpus.all(domain)) {

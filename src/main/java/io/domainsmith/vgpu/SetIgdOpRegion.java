@@ -2,6 +2,7 @@ package io.domainsmith.vgpu;
 
 import io.domainsmith.guest.DeviceIds;
 import io.domainsmith.guest.Displays;
+import io.domainsmith.guest.Vgpus;
 import io.domainsmith.model.Domain;
 import io.domainsmith.model.Hostdev;
 import io.domainsmith.model.qemu.QemuDevice;
@@ -47,27 +48,33 @@ public final class SetIgdOpRegion implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
-        set(domain, Mdevs.require(domain, uuid), idiom, context);
+        set(domain, Mdevs.require(domain, uuid), true, idiom, context);
     }
 
-    /** The same for an mdev that is known already. */
-    static void set(Domain domain, Hostdev mdev, Idiom idiom, TransformContext context) {
-        // displays may have come or gone since the mdev was inserted
-        if (idiom.hasDisplayAttribute() && (mdev.getDisplay() == null || Mdevs.lacksGraphics(domain))) {
+    /**
+     * The same for an mdev that is known already.
+     *
+     * @param shows whether its display is on; else it stays off
+     */
+    static void set(Domain domain, Hostdev mdev, boolean shows, Idiom idiom, TransformContext context) {
+        if (!shows && (mdev.getDisplay() != null || isDisplaySaid(domain, mdev))) {
+            InsertMdevHostdev.switchOff(domain, mdev, context);
+        } else if (shows && idiom.hasDisplayAttribute() && (mdev.getDisplay() == null || Mdevs.lacksGraphics(domain))) {
+            // displays may have come or gone since the mdev was inserted
             InsertMdevHostdev.reconcileDisplay(domain, mdev, idiom, context);
         }
         QemuProperties properties = new QemuProperties(domain, mdev);
         boolean off = properties.isOff(OPREGION);
         switch (idiom.opRegion()) {
-            case ARGUMENT -> byArgument(domain, mdev, properties, off, idiom, context);
-            case OVERRIDE -> byOverride(domain, mdev, properties, off, idiom, context);
+            case ARGUMENT -> byArgument(domain, mdev, properties, shows, off, idiom, context);
+            case OVERRIDE -> byOverride(domain, mdev, properties, shows, off, idiom, context);
             case DEFAULT -> {
-                if (off) {
-                    byOverride(domain, mdev, properties, true, idiom, context);
+                if (off || !shows || isToldByOpRegion(domain, mdev)) {
+                    byOverride(domain, mdev, properties, shows, off, idiom, context);
                 } else {
                     dropArguments(domain, properties, context);
                     properties.removeOverrides(OPREGION);
-                    setDisplayOverride(domain, mdev, properties, idiom);
+                    setDisplayOverride(domain, mdev, properties, shows, idiom);
                     MigrateQemuSetArguments.toOverrides(domain, mdev, context);
                 }
             }
@@ -80,13 +87,24 @@ public final class SetIgdOpRegion implements Transformer {
         }
     }
 
+    /** Whether a later step tells this vGPU to be GVT-g's by the opregion alone: another one is there that says so, and its alias does not. */
+    private static boolean isToldByOpRegion(Domain domain, Hostdev mdev) {
+        return Vgpus.of(domain).gvtg().size() > 1 && !String.valueOf(DeviceIds.userAlias(mdev).orElse(null)).startsWith(Vgpus.GVTG_ALIAS);
+    }
+
+    private static boolean isDisplaySaid(Domain domain, Hostdev mdev) {
+        QemuProperties properties = new QemuProperties(domain, mdev);
+        return !properties.arguments(DISPLAY).isEmpty() || !properties.overridden(DISPLAY).isEmpty();
+    }
+
     // ---- override
 
-    private static void byOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, Idiom idiom, TransformContext context) {
+    private static void byOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean shows, boolean off, Idiom idiom,
+            TransformContext context) {
         String alias = requireAlias(mdev);
         dropArguments(domain, properties, context);
         rename(domain, properties, alias, context);
-        setDisplayOverride(domain, mdev, properties, idiom);
+        setDisplayOverride(domain, mdev, properties, shows, idiom);
         boolean kept = properties.overridden(OPREGION).stream().anyMatch(one -> off && QemuProperties.isOff(one));
         if (!kept) {
             QemuProperties.override(domain, alias, OPREGION, QemuPropertyType.BOOL, off ? "false" : "true");
@@ -104,9 +122,9 @@ public final class SetIgdOpRegion implements Transformer {
     }
 
     /** The attribute switches the display on, or, where libvirt would refuse it, an override does. */
-    private static void setDisplayOverride(Domain domain, Hostdev mdev, QemuProperties properties, Idiom idiom) {
+    private static void setDisplayOverride(Domain domain, Hostdev mdev, QemuProperties properties, boolean shows, Idiom idiom) {
         boolean byAttribute = Mdevs.hasDisplayAttribute(domain, idiom);
-        if (!byAttribute) {
+        if (shows && !byAttribute) {
             String alias = requireAlias(mdev);
             if (properties.overridden(DISPLAY).stream().noneMatch(one -> one.getType() == QemuPropertyType.STRING && "on".equals(one.getValue()))) {
                 properties.removeOverrides(DISPLAY);
@@ -144,7 +162,7 @@ public final class SetIgdOpRegion implements Transformer {
 
     // ---- arguments
 
-    private static void byArgument(Domain domain, Hostdev mdev, QemuProperties properties, boolean off, Idiom idiom,
+    private static void byArgument(Domain domain, Hostdev mdev, QemuProperties properties, boolean shows, boolean off, Idiom idiom,
             TransformContext context) {
         String name = Mdevs.qemuName(domain, mdev, context.target());
         properties.removeOverrides(OPREGION);
@@ -153,13 +171,13 @@ public final class SetIgdOpRegion implements Transformer {
             MigrateQemuSetArguments.toArguments(domain, mdev, context);
         }
         set(domain, properties, name, OPREGION, off ? "off" : "on", context);
-        if (Mdevs.hasDisplayAttribute(domain, idiom)) {
+        if (!shows || Mdevs.hasDisplayAttribute(domain, idiom)) {
             properties.removeArguments(properties.arguments(DISPLAY));
         } else {
             set(domain, properties, name, DISPLAY, "on", context);
         }
         QemuArguments arguments = new QemuArguments(domain);
-        if (idiom.hasDisplayArgument() && !Displays.of(domain).hasOwnOpenGl()
+        if (shows && idiom.hasDisplayArgument() && !Displays.of(domain).hasOwnOpenGl()
                 && arguments.displays().stream().noneMatch(display -> display.value().split(",")[0].equals("egl-headless"))) {
             arguments.add("-display", "egl-headless");
         }

@@ -11,6 +11,8 @@ import io.domainsmith.model.Graphics;
 import io.domainsmith.model.GraphicsType;
 import io.domainsmith.model.YesNo;
 import io.domainsmith.model.display.Before;
+import io.domainsmith.model.qemu.QemuArg;
+import io.domainsmith.model.qemu.QemuCommandline;
 import io.domainsmith.target.Feature;
 import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.target.Support;
@@ -20,6 +22,7 @@ import io.domainsmith.transform.Transformer;
 import io.domainsmith.validate.Consequence;
 import io.domainsmith.validate.Stage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,10 +107,15 @@ public final class SetVgpuDisplay implements Transformer {
         if (domain.getDevices() == null) {
             throw new StepException("the domain has no <devices>; a vGPU needs a whole guest around it");
         }
-        if (stage != Stage.PRE_INSTALL && Vgpus.of(domain).gvtg().isEmpty()) {
+        Vgpus vgpus = Vgpus.of(domain);
+        if (stage != Stage.PRE_INSTALL && vgpus.gvtg().stream().noneMatch(vgpus::showsDisplay)) {
             return;
         }
         new Run(domain, context).run();
+    }
+
+    private static boolean isMainDisplay(QemuOptions.Option option) {
+        return option.name().equals("display") && !option.head().startsWith("vnc=") || option.name().equals("sdl") || option.name().equals("curses");
     }
 
     /** One application of the step. */
@@ -118,6 +126,8 @@ public final class SetVgpuDisplay implements Transformer {
         private final HypervisorTarget target;
         private final boolean isDrawnByArgument;
         private final QemuOptions options;
+        /** Those that stay where another display takes the place of all. */
+        private final QemuOptions exchanged;
         private final DisplayMemory memory;
         private final List<Graphics> graphics;
 
@@ -128,6 +138,7 @@ public final class SetVgpuDisplay implements Transformer {
             this.isDrawnByArgument = AddEglHeadless.isArgument(QemuOptions.of(domain));
             // where that argument is not the idiom's, this step removes it
             this.options = QemuOptions.of(domain).without(AddEglHeadless::isArgument);
+            this.exchanged = QemuOptions.of(domain).without(SetVgpuDisplay::isMainDisplay);
             this.memory = new DisplayMemory(domain, context);
             this.graphics = domain.getDevices().getGraphics();
         }
@@ -146,6 +157,11 @@ public final class SetVgpuDisplay implements Transformer {
             Optional<Before> former = former();
             if (former.isPresent()) {
                 restore(former.get(), target.describe() + " starts the guest with the displays that it had.");
+                return;
+            }
+            if (wanted == null && hindersOnlyByArgument()) {
+                complete(renderNode);
+                removeMainDisplays(graphics.get(0));
                 return;
             }
             VgpuDisplay display = wanted == null ? choose() : wanted;
@@ -173,13 +189,24 @@ public final class SetVgpuDisplay implements Transformer {
 
         // ---- the displays that were there before
 
-        /** What the domain had before, if the guest starts with it; what the user asked for instead stays as long as that starts. */
+        /** What the domain had before, if the guest starts with it; what the user asked for instead of that stays as long as it starts. */
         private Optional<Before> former() {
-            boolean asked = memory.last().filter(last -> last.getAsked() != null).isPresent();
-            if (wanted != null || stage != Stage.ANY || asked && starts(completed(graphics))) {
+            if (wanted != null || stage != Stage.ANY) {
                 return Optional.empty();
             }
-            return memory.all().stream().filter(before -> starts(completed(memory.read(before).devices().getGraphics()))).findFirst();
+            List<Before> all = memory.all();
+            int asked = 0;
+            for (int i = 0; i < all.size(); i++) {
+                asked = all.get(i).getAsked() == null ? asked : i + 1;
+            }
+            // what was exchanged after the user had asked is what was asked for
+            Optional<Before> askedFor = all.stream().skip(asked).filter(this::starts).findFirst();
+            return askedFor.isPresent() || asked > 0 && starts(completed(graphics)) ? askedFor
+                    : all.stream().limit(asked).filter(this::starts).findFirst();
+        }
+
+        private boolean starts(Before before) {
+            return starts(completed(memory.read(before).devices().getGraphics()));
         }
 
         private void restore(Before before, String reason) {
@@ -193,10 +220,16 @@ public final class SetVgpuDisplay implements Transformer {
         private VgpuDisplay choose() {
             List<VgpuDisplay> ways = Stream.of(VgpuDisplay.KEEP, VgpuDisplay.SPICE_LOCAL, VgpuDisplay.DBUS, VgpuDisplay.VNC)
                     .filter(way -> !isMissing(way)).toList();
-            return ways.stream().filter(way -> starts(proposed(way))).findFirst()
-                    .or(() -> ways.stream().filter(way -> refusal(proposed(way)).isEmpty()).findFirst())
+            return ways.stream().filter(way -> starts(proposed(way), options(way))).findFirst()
+                    .or(() -> ways.stream().filter(way -> refusal(way).isEmpty()).findFirst())
                     .orElseThrow(() -> new StepException("no display is known with which a GVT-g vGPU starts on " + target.describe()
                             + "; to leave the displays alone use --display keep (in Java, VgpuDisplay.KEEP)"));
+        }
+
+        /** Whether the guest starts with the displays that are there, were it not for an argument such as {@code -display none} in their place. */
+        private boolean hindersOnlyByArgument() {
+            return idiom != null && !isMissing(VgpuDisplay.KEEP) && !starts(completed(graphics, options), options)
+                    && starts(completed(graphics, exchanged), exchanged);
         }
 
         /** Whether the target does not have what a display needs, or libvirt refuses egl-headless beside the displays that are to stay. */
@@ -212,7 +245,11 @@ public final class SetVgpuDisplay implements Transformer {
 
         /** Whether the guest starts with displays: on the target, or, where that is not known, on every release of today. */
         private boolean starts(List<Graphics> displays) {
-            Displays shown = Displays.of(displays, domain, options);
+            return starts(displays, options);
+        }
+
+        private boolean starts(List<Graphics> displays, QemuOptions beside) {
+            Displays shown = Displays.of(displays, domain, beside);
             // two elements with OpenGL are what libvirt refuses to define; no display is chosen to mend that
             boolean twoByArgument = shown.hasTwoOpenGl() && shown.withOpenGl().stream().anyMatch(display -> display.argument() >= 0);
             return shown.hasOpenGl() && !twoByArgument && shown.withoutRenderNode().isEmpty()
@@ -220,8 +257,8 @@ public final class SetVgpuDisplay implements Transformer {
         }
 
         /** The first display with which the guest is known not to start. */
-        private Optional<Showing> refusal(List<Graphics> displays) {
-            return Displays.of(displays, domain, options).showDmaBuf(target).stream().filter(one -> one.support().isNo()).findFirst();
+        private Optional<Showing> refusal(VgpuDisplay way) {
+            return Displays.of(proposed(way), domain, options(way)).showDmaBuf(target).stream().filter(one -> one.support().isNo()).findFirst();
         }
 
         private void refuseImpossible(VgpuDisplay display) {
@@ -231,7 +268,7 @@ public final class SetVgpuDisplay implements Transformer {
                 throw new StepException("display " + display.id() + " needs " + missing.what() + ", which " + target.describe() + " does not have ("
                         + missing.source() + "; " + missing.where() + "); use --display " + choose().id());
             }
-            refusal(proposed(display)).ifPresent(no -> {
+            refusal(display).ifPresent(no -> {
                 throw new StepException("display " + display.id() + " does not start" + (stage == Stage.FINAL ? " in the final stage" : "") + " on "
                         + target.describe() + ": " + no.support().what() + " needs " + no.support().where() + "; use --display "
                         + choose().id());
@@ -243,9 +280,17 @@ public final class SetVgpuDisplay implements Transformer {
             return way == VgpuDisplay.KEEP ? completed(graphics) : VgpuGraphics.of(way, null, null);
         }
 
+        private QemuOptions options(VgpuDisplay way) {
+            return way == VgpuDisplay.KEEP ? options : exchanged;
+        }
+
         /** Displays as this step completes them: with a viewer, and with egl-headless if nothing else has OpenGL. */
         private List<Graphics> completed(List<Graphics> displays) {
-            Displays shown = Displays.of(displays, domain, options);
+            return completed(displays, options);
+        }
+
+        private List<Graphics> completed(List<Graphics> displays, QemuOptions beside) {
+            Displays shown = Displays.of(displays, domain, beside);
             if (idiom == null || shown.hasOpenGl() && shown.hasViewer()) {
                 return displays;
             }
@@ -290,6 +335,7 @@ public final class SetVgpuDisplay implements Transformer {
         /** Puts a display in the place of all that are there, and keeps what they were. */
         private void exchange(VgpuDisplay display) {
             if (isThere(display)) {
+                removeMainDisplays(graphics.get(0));
                 return;
             }
             Graphics viewer = DisplayMemory.viewer(graphics);
@@ -316,6 +362,7 @@ public final class SetVgpuDisplay implements Transformer {
                 SpiceDevices.remove(domain.getDevices(), context);
             }
             AddEglHeadless.removeDisplayArguments(domain, context);
+            removeMainDisplays(now.get(0));
             tell(display, now.get(0), was);
             if (losesPassword) {
                 context.warn(now.get(0), Consequence.SURPRISE, "the password of a former display has no place in this one and is not kept, since everybody "
@@ -332,6 +379,23 @@ public final class SetVgpuDisplay implements Transformer {
                 return ": QEMU does not start with two displays that have OpenGL";
             }
             return shown.withoutRenderNode().isEmpty() ? "" : ": an argument asks for OpenGL, and no <graphics> lets QEMU open a render node";
+        }
+
+        /** A display by an argument would be there beside the new one, or in its place: QEMU has one main display, the last that is asked for. */
+        private void removeMainDisplays(Graphics now) {
+            QemuArguments arguments = new QemuArguments(domain);
+            for (QemuOptions.Option option : QemuOptions.of(domain).all().stream().filter(SetVgpuDisplay::isMainDisplay)
+                    .sorted(Comparator.comparingInt(QemuOptions.Option::index).reversed()).toList()) {
+                QemuCommandline commandline = Objects.requireNonNull(domain.getQemuCommandline());
+                String text = "-" + option.name() + (option.value() == null ? "" : " " + option.value());
+                context.changed(commandline, "With " + text + " QEMU would have a display beside this one, or in its place.");
+                if (!option.head().equals("none")) {
+                    context.warn(now, Consequence.SURPRISE, "the window that " + text + " in <qemu:commandline> asked for gives way to this display, and is "
+                            + "not remembered", "write the argument again to have the window back");
+                }
+                List<QemuArg> args = commandline.getArgs();
+                arguments.remove(args.get(option.value() == null ? option.index() : option.index() - 1), args.get(option.index()));
+            }
         }
 
         private boolean isThere(VgpuDisplay display) {

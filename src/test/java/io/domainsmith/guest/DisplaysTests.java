@@ -146,8 +146,10 @@ class DisplaysTests {
         assertThat(starts(VIDEO + SPICE + EGL, "5.2.0")).isEqualTo("DMABUF_BESIDE_SPICE YES, DMABUF_IN_EGL_HEADLESS YES");
         assertThat(starts(VIDEO + SPICE + EGL, "7.2.0")).isEqualTo("DMABUF_BESIDE_SPICE NO, DMABUF_IN_EGL_HEADLESS YES");
         assertThat(starts(VIDEO + VNC + EGL, "10.0.0")).isEqualTo("DMABUF_BESIDE_VNC_OF_VIDEO YES, DMABUF_IN_EGL_HEADLESS YES");
-        assertThat(starts(VNC + EGL, "7.2.0")).isEqualTo("DMABUF_IN_VNC YES, DMABUF_IN_EGL_HEADLESS YES");
-        assertThat(starts(VNC + EGL, "10.0.0")).isEqualTo("DMABUF_IN_VNC NO, DMABUF_IN_EGL_HEADLESS YES");
+        assertThat(starts(VNC + EGL, "10.0.0")).as("libvirt adds a video").isEqualTo("DMABUF_BESIDE_VNC_OF_VIDEO YES, DMABUF_IN_EGL_HEADLESS YES");
+        String none = "<video><model type='none'/></video>";
+        assertThat(starts(none + VNC + EGL, "7.2.0")).isEqualTo("DMABUF_IN_VNC YES, DMABUF_IN_EGL_HEADLESS YES");
+        assertThat(starts(none + VNC + EGL, "10.0.0")).isEqualTo("DMABUF_IN_VNC NO, DMABUF_IN_EGL_HEADLESS YES");
         assertThat(starts(LOCAL_SPICE, "7.2.0")).isEqualTo("DMABUF_IN_LOCAL_SPICE YES");
         assertThat(starts(LOCAL_SPICE, "11.1.0")).isEqualTo("DMABUF_IN_LOCAL_SPICE YES");
         assertThat(starts(SPICE.replace("/>", "><gl enable='yes'/></graphics>"), "7.2.0")).isEqualTo("SPICE_GL_ON_NETWORK NO");

@@ -174,4 +174,45 @@ class FieldGuestsTests {
         Domain domain = there.domain();
         assertThat(Vgpus.of(domain).showsDisplay(Mdevs.find(domain, UUID.fromString(UUID_OF_VGPU)).orElseThrow())).isTrue();
     }
+
+    static Stream<Arguments> offAndTargets() {
+        return Stream.of(Guest.override("ua-gpu", Guest.OPREGION) + Guest.commandline("-set", "device.ua-gpu.display=off"),
+                Guest.override("ua-gpu", Guest.OPREGION, "name='display' type='string' value='off'"), Guest.override("ua-gpu", Guest.OPREGION))
+                .flatMap(off -> TARGETS.stream().flatMap(one -> TARGETS.stream().map(other -> Arguments.of(off, one, other))));
+    }
+
+    /** A vGPU that is seen by RDP: its display stays off, and the guest's own SPICE stays on the network. */
+    @ParameterizedTest
+    @MethodSource("offAndTargets")
+    void aDisplayThatIsOffStaysOff(String off, HypervisorTarget one, HypervisorTarget other) {
+        String spice = "    <graphics type='spice' autoport='yes'/>\n";
+        String unseen = Guest.mdev(off.contains("display") ? "display='on'" : "", "ua-gpu", "0x03");
+        String guest = Guest.then(Guest.q35(spice, Guest.QXL, unseen), off);
+        DomainDocument here = run(Gvtg.retarget(null, one), DomainDocument.parse(guest));
+        DomainDocument there = run(Gvtg.retarget(null, other), here);
+        for (DomainDocument document : List.of(here, there)) {
+            assertThat(document.toXml()).contains(spice).contains("x-igd-opregion").doesNotContain("display='on'", "egl-headless")
+                    .doesNotContain("device.ua-gpu.display", "name='display'");
+        }
+        assertThat(run(Gvtg.retarget(null, one), there).toXml()).isEqualTo(here.toXml());
+    }
+
+    static Stream<Arguments> targetsAndDisplays() {
+        return TARGETS.stream().flatMap(one -> TARGETS.stream().flatMap(other -> Stream.of("on", "off").map(second -> Arguments.of(one, other, second))));
+    }
+
+    /** Where QEMU gives every vGPU its opregion, one of two may not become another vendor's because nothing says any more whose it is. */
+    @ParameterizedTest
+    @MethodSource("targetsAndDisplays")
+    void bothOfTwoVgpusKeepTheirOpRegion(HypervisorTarget one, HypervisorTarget other, String second) {
+        String local = "    <graphics type='spice'>\n      <listen type='none'/>\n      <gl enable='yes'/>\n    </graphics>\n";
+        for (String alias : List.of("ua-a", "ua-gvtg")) {
+            String two = Guest.mdev("display='" + second + "'", "ua-b", "0x04").replace(Guest.MDEV, UUID_OF_VGPU);
+            String guest = Guest.then(Guest.q35(local, Guest.QXL, Guest.mdev("display='on'", alias, "0x03"), two),
+                    Guest.commandline("-set", "device." + alias + ".x-igd-opregion=on", "-set", "device.ua-b.x-igd-opregion=on"));
+            DomainDocument here = run(Gvtg.retarget(null, one), DomainDocument.parse(guest));
+            DomainDocument back = run(Gvtg.retarget(null, one), run(Gvtg.retarget(null, other), here));
+            assertThat(back.toXml().lines().sorted().toList()).isEqualTo(here.toXml().lines().sorted().toList());
+        }
+    }
 }

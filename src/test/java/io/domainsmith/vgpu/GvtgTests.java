@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +143,36 @@ class GvtgTests {
                 .hasMessage("idiom commandline does not start with libvirt 9.0.0 and QEMU 7.2.0: -set finds no device that libvirt "
                         + "gives QEMU as JSON; use idiom modern");
         assertThat(Gvtg.preInstall(modern, HypervisorTarget.of("9.0.0", "7.2.0")).steps()).extracting(Transformer::name)
-                .containsExactly("declare-qemu-namespace", "insert-mdev-hostdev", "set-vgpu-display", "order-pci-slots",
-                        "set-igd-op-region");
+                .containsExactly("migrate-qemu-set-arguments", "declare-qemu-namespace", "insert-mdev-hostdev", "set-vgpu-display",
+                        "order-pci-slots", "set-igd-op-region");
+    }
+
+    /** -set finds no device that libvirt gives QEMU as JSON, and libvirt before 8.5 drops overrides: both are for a network card here. */
+    @Test
+    void preInstallMovesTheOptionsOfOtherDevices() {
+        String lan = "    <interface type='user'>\n    </interface>\n";
+        String named = "    <interface type='user'>\n      <alias name='ua-net0'/>\n    </interface>\n";
+        String set = Guest.commandline("-set", "device.net0.tx=bh");
+        String override = Guest.override("ua-net0", "name='tx' type='string' value='bh'");
+        for (GvtgOptions options : List.of(GvtgOptions.of(MDEV), GvtgOptions.of(new VgpuSource.OtherMdev(UUID.fromString(MDEV), false, true)))) {
+            assertThat(preInstall(options, Guest.then(Guest.q35(lan, Guest.QXL), set), HypervisorTarget.of("9.0.0", "7.2.0")))
+                    .contains(named, "<qemu:device alias='ua-net0'>", "<qemu:property name='tx' type='string' value='bh'/>").doesNotContain("device.net0");
+            assertThat(preInstall(options, Guest.then(Guest.q35(named, Guest.QXL), override), HypervisorTarget.of("7.0.0", "5.2.0")))
+                    .contains(named, "device.ua-net0.tx=bh").doesNotContain("override");
+        }
+        assertThat(preInstall(GvtgOptions.of(MDEV), Guest.then(Guest.q35(lan, Guest.QXL), set), HypervisorTarget.of("7.0.0", "5.2.0")))
+                .contains(lan, "device.net0.tx=bh");
+    }
+
+    /** The guest is seen by the first one. */
+    @Test
+    void aSecondVgpuMayShowNothing() {
+        String second = Guest.mdev("display='off'", "ua-second", "0x04").replace(MDEV, "11111111-2222-3333-4444-555555555555");
+        String guest = Guest.then(Guest.q35("    <graphics type='vnc'/>\n", Guest.QXL, second), Guest.override("ua-second", Guest.OPREGION));
+        assertThat(preInstall(GvtgOptions.of(MDEV), guest, HypervisorTarget.of("9.0.0", "7.2.0"))).contains(second, "alias name='ua-gvtg'");
+    }
+
+    private static String preInstall(GvtgOptions options, String guest, HypervisorTarget target) {
+        return Gvtg.preInstall(options, target).apply(DomainDocument.parse(guest)).document().toXml();
     }
 }

@@ -143,12 +143,20 @@ class InsertMdevHostdevTests {
         kit.turns(Guest.then(Guest.q35(Guest.QXL), own), Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03")), own));
     }
 
+    /** With an alias the vGPU takes no number any more, so that hostdev1 would be hostdev0. */
     @Test
-    void refusesToRenumberWhatOptionsName() {
+    void whatOptionsNameBehindItGetsAnAliasToo() {
         String unnamed = Guest.mdev("display='on'", null, "0x03");
-        kit.refuses(Guest.then(Guest.q35(Guest.QXL, unnamed, Guest.usb(null)), Guest.commandline("-set", "device.hostdev1.x=on")),
-                "an option for QEMU names hostdev (line 18) as hostdev1, and it would count one less once mdev " + Guest.MDEV
-                        + " (line 12) has an alias; give it an alias of its own, such as <alias name='ua-hostdev1'/>, and name it so");
+        String options = Guest.commandline("-set", "device.hostdev1.x=on") + Guest.override("hostdev1", "name='y' type='bool' value='true'");
+        kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed, Guest.usb(null)), options),
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.usb("ua-hostdev1")), options.replace("hostdev1", "ua-hostdev1")));
+        String second = unnamed.replace(Guest.MDEV, "11111111-2222-3333-4444-555555555555").replace("0x03", "0x05");
+        String both = Guest.override("hostdev0", Guest.OPREGION) + Guest.override("hostdev1", Guest.OPREGION);
+        both = both.replace("  </qemu:override>\n  <qemu:override>\n", "");
+        kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed, second), both),
+                Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03"), second.replace("      <address type='pci'",
+                        "      <alias name='ua-gvtg-2'/>\n      <address type='pci'")),
+                        both.replace("hostdev0", "ua-gvtg").replace("hostdev1", "ua-gvtg-2")));
         String own = Guest.commandline("-set", "device.hostdev0.display=on");
         kit.turns(Guest.then(Guest.q35(Guest.QXL, unnamed, Guest.usb(null)), own),
                 Guest.then(Guest.q35(Guest.QXL, Guest.mdev("0x03"), Guest.usb(null)), own.replace("hostdev0", "ua-gvtg")));
@@ -213,13 +221,22 @@ class InsertMdevHostdevTests {
                 + "'unassigned', and libvirt takes only a PCI address for it; remove the <address>");
     }
 
+    /** libvirt 7.0, 9.0, 11.3 and 12.8 all take pc. */
+    @Test
+    void withoutANameTheMachineIsPc() {
+        String pc = Guest.pc(Guest.video("qxl", "0x02"));
+        String done = Guest.pc(Guest.video("qxl", "0x02"), Guest.mdev("0x03"));
+        kit.turns(pc.replace(" machine='pc'", ""), done.replace(" machine='pc'", ""));
+        kit.turns(pc.replace(" arch='x86_64' machine='pc'", ""), done.replace(" arch='x86_64' machine='pc'", ""));
+    }
+
     @Test
     void refusesWhatIsNoPc() {
         kit.refuses("<domain type='kvm'><name>guest</name></domain>", "the domain has no <devices>; a vGPU needs a whole guest around it");
         kit.refuses(Guest.of("microvm", Guest.QXL), "the machine is 'microvm'; a GVT-g guest needs a q35 or pc machine, such as "
                 + "<type arch='x86_64' machine='q35'>hvm</type>");
-        kit.refuses(Guest.q35(Guest.QXL).replace(" machine='q35'", ""), "the domain names no machine; a GVT-g guest needs a q35 or pc "
-                + "machine, such as <type arch='x86_64' machine='q35'>hvm</type>");
+        kit.refuses(Guest.q35(Guest.QXL).replace(" machine='q35'", "").replace("type='kvm'", "type='xen'"), "the domain names no machine; a GVT-g guest "
+                + "needs a q35 or pc machine, such as <type arch='x86_64' machine='q35'>hvm</type>");
         kit.refuses(Guest.q35(Guest.QXL).replace("x86_64", "aarch64"), "the guest's architecture is aarch64; GVT-g is for x86_64 guests");
     }
 

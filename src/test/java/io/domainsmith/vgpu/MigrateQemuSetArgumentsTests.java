@@ -66,6 +66,12 @@ class MigrateQemuSetArgumentsTests {
                         "device.net0.rombar=1", "-set", "device.net0.tx=bh")),
                 Guest.then(Guest.q35(nic("user", "      <alias name='ua-net0'/>\n      <rom bar='on' file='/x.rom'/>\n")),
                         Guest.override("ua-net0", "name='tx' type='string' value='bh'")));
+        // libvirt's schema takes no other file than an absolute path
+        for (String file : List.of("", "pxe-virtio.rom")) {
+            kit.turns(Guest.then(Guest.q35(nic("user", "")), Guest.commandline("-set", "device.net0.romfile=" + file)),
+                    Guest.then(Guest.q35(nic("user", "      <alias name='ua-net0'/>\n")),
+                            Guest.override("ua-net0", "name='romfile' type='string' value='" + file + "'")));
+        }
     }
 
     /** With an alias a device takes no number any more: what named the others by theirs is resolved before. */
@@ -151,6 +157,34 @@ class MigrateQemuSetArgumentsTests {
                 + "does not tell which network does, so it stays as it is");
     }
 
+    /** QEMU does not start over a -set for a device that is not there. */
+    @Test
+    void anOverrideForAVideoThatIsNoneGoes() {
+        String none = "    <video>\n      <model type='none'/>\n      <alias name='ua-video0'/>\n    </video>\n";
+        back.turns(Guest.then(Guest.q35(none, SHOWN), Guest.override("ua-video0", "name='xres' type='unsigned' value='1920'")), Guest.q35(none, SHOWN));
+    }
+
+    /** libvirt names a disk by its bus and place, which no other device's alias changes. */
+    @Test
+    void aDiskKeepsTheNameThatLibvirtGivesIt() {
+        String disks = """
+                    <disk type='file' device='disk'>
+                      <source file='/a.img'/>
+                      <target dev='sda' bus='sata'/>
+                    </disk>
+                    <disk type='file' device='disk'>
+                      <source file='/b.img'/>
+                      <target dev='vda' bus='virtio'/>
+                    </disk>
+                """;
+        String arguments = Guest.commandline("-set", "device.sata0-0-0.rotation_rate=1", "-set", "device.virtio-disk0.serial=0815");
+        String overrides = Guest.override("sata0-0-0", "name='rotation_rate' type='unsigned' value='1'").replace("  </qemu:override>\n", "")
+                + Guest.override("virtio-disk0", "name='serial' type='string' value='0815'").replace("  <qemu:override>\n", "");
+        kit.turns(Guest.then(Guest.q35(disks), arguments), Guest.then(Guest.q35(disks), overrides));
+        back.turns(Guest.then(Guest.q35(disks), overrides), Guest.then(Guest.q35(disks), arguments));
+        kit.leaves(Guest.then(Guest.q35(disks), Guest.commandline("-set", "device.ide0-0-0.rotation_rate=1")));
+    }
+
     @Test
     void whatNamesNoDeviceStays() {
         String guest = Guest.then(Guest.q35(LAN, MDEV), Guest.commandline("-set", "device.disk9.x=1", "-set", "device.hostdev1.x=1"));
@@ -195,6 +229,30 @@ class MigrateQemuSetArgumentsTests {
         kit.on(HypervisorTarget.of("3.2.0", null)).turns(
                 Guest.then(Guest.q35(Guest.usb("ua-key"), SHOWN), Guest.override("ua-gvtg", Guest.OPREGION)),
                 Guest.then(Guest.q35(Guest.usb("ua-key"), SHOWN), Guest.commandline("-set", "device.hostdev1.x-igd-opregion=on")));
+    }
+
+    /** libvirt has the attribute from 5.10 on, and QEMU the device from 3.1 on. */
+    @Test
+    void aRamfbWithoutAnAttribute() {
+        String shown = Guest.q35(SHOWN.replace("display='on'", "display='on' ramfb='on'"));
+        StepKit old = kit.on(HypervisorTarget.of("5.9.0", "4.1.0"));
+        String options = Guest.commandline("-set", "device.ua-gvtg.driver=vfio-pci-nohotplug", "-set", "device.ua-gvtg.ramfb=on");
+        old.turns(shown, Guest.then(Guest.q35(SHOWN), options));
+        kit.turns(Guest.then(Guest.q35(SHOWN), options), shown);
+        old.turns(shown.replace("ramfb='on'", "ramfb='off'"), Guest.q35(SHOWN));
+        kit.on(HypervisorTarget.of("5.9.0", "3.0.0")).leaves(shown);
+        back.leaves(shown);
+    }
+
+    /** QEMU reads -set behind -device, into which libvirt writes the override. */
+    @Test
+    void whereBothSaySomethingTheArgumentHolds() {
+        String argument = Guest.commandline("-set", "device.ua-gvtg.xres=1280");
+        String both = argument + Guest.override("ua-gvtg", "name='xres' type='unsigned' value='1920'", "name='yres' type='unsigned' value='720'");
+        back.turns(Guest.then(Guest.q35(SHOWN), both), Guest.then(Guest.q35(SHOWN),
+                Guest.commandline("-set", "device.ua-gvtg.xres=1280", "-set", "device.ua-gvtg.yres=720")));
+        kit.turns(Guest.then(Guest.q35(SHOWN), both), Guest.then(Guest.q35(SHOWN),
+                Guest.override("ua-gvtg", "name='xres' type='unsigned' value='1280'", "name='yres' type='unsigned' value='720'")));
     }
 
     @Test

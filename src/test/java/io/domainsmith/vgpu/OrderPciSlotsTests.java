@@ -111,20 +111,28 @@ class OrderPciSlotsTests {
                 + "this slot; give it another address or remove its <address>");
     }
 
+    /** Beside a graphics libvirt adds one of its own choice. */
     @Test
-    void refusesWithoutAVideoOrAVgpu() {
-        kit.refuses(Guest.q35("    <graphics type='vnc'/>\n", Guest.mdev("0x03")), "the domain has no <video>, so libvirt would add one of its own choice; "
-                + "add <video><model type='qxl'/></video>");
-        kit.refuses(Guest.q35(Guest.QXL), "the domain has no <hostdev type='mdev' model='vfio-pci'>; run insert-mdev-hostdev first");
-        for (String type : new String[] {"ramfb", "bochs"}) {
-            kit.refuses(Guest.q35(Guest.video(type, null), Guest.mdev("0x03")), "video (line 8) is '" + type + "', which the firmware "
-                    + "does not show, so it cannot come before the vGPU; use qxl, vga or virtio as long as the guest is being installed");
-        }
+    void addsAUsualVideoWhereLibvirtWouldAddOne() {
+        String vnc = "    <graphics type='vnc'/>\n";
+        kit.turns(Guest.q35(vnc, Guest.mdev("0x03")), Guest.q35(vnc, """
+                    <video>
+                      <model type='qxl' ram='65536' vram='65536' vgamem='16384' heads='1' primary='yes'/>
+                      <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0'/>
+                    </video>
+                """, Guest.mdev("0x03")));
     }
 
     @Test
-    void leavesAGuestWithoutAVideo() {
-        kit.leaves(Guest.q35(Guest.video("none", null), Guest.mdev("0x03")));
+    void refusesWithoutAVgpu() {
+        kit.refuses(Guest.q35(Guest.QXL), "the domain has no <hostdev type='mdev' model='vfio-pci'>; run insert-mdev-hostdev first");
+    }
+
+    @Test
+    void leavesAGuestWithoutAVgaVideo() {
+        for (String type : new String[] {"none", "ramfb", "bochs"}) {
+            kit.leaves(Guest.q35(Guest.video(type, null), Guest.mdev("0x03")));
+        }
         kit.leaves(Guest.q35(Guest.mdev("0x03")));
     }
 

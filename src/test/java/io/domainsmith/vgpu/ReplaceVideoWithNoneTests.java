@@ -118,4 +118,13 @@ class ReplaceVideoWithNoneTests {
         pc.turns(Guest.pc(EGL, Guest.video("vga", "0x02"), Guest.mdev(null)), Guest.pc(EGL, NONE, Guest.mdev("0x03")));
         kit.turns(Guest.q35(EGL, Guest.QXL, Guest.mdev(null)), Guest.q35(EGL, NONE, Guest.mdev(null)));
     }
+
+    /** QEMU does not start over a -set for a device that is not there. */
+    @Test
+    void anArgumentForTheVideoGoesWithIt() {
+        String egl = "    <graphics type='spice'/>\n    <graphics type='egl-headless'/>\n";
+        String none = "    <video>\n      <model type='none'/>\n    </video>\n";
+        kit.turns(Guest.then(Guest.q35(egl, Guest.QXL, Guest.mdev("0x03")), Guest.commandline("-set", "device.video0.xres=1920", "-snapshot")),
+                Guest.then(Guest.q35(egl, none, Guest.mdev("0x03")), Guest.commandline("-snapshot")));
+    }
 }

@@ -9,6 +9,7 @@ import io.domainsmith.transform.StepKit;
 import io.domainsmith.transform.TransformResult;
 import io.domainsmith.validate.Finding;
 import io.domainsmith.validate.ValidationLevel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +111,33 @@ class SetVgpuDisplayTests {
                 remembering(memory(null, "spice-gl", SPICE), Guest.q35(SPICE.replace("compression='off'/>\n",
                         "compression='off'/>\n      <gl enable='yes'/>\n"), Guest.QXL)));
         preInstall(VgpuDisplay.KEEP, TRIXIE).turns(Guest.q35(SPICE, Guest.QXL), Guest.q35(SPICE, EGL, Guest.QXL));
+    }
+
+    /** QEMU has one main display, the last that is asked for: a window of its own would be there beside SPICE, and in the place of egl-headless. */
+    @Test
+    void aWindowGivesWayToTheDisplayThatWasAskedFor() {
+        String local = "    <graphics type='spice'>\n      <listen type='none'/>\n      <gl enable='yes'/>\n    </graphics>\n";
+        for (String window : List.of("gtk,gl=on", "sdl", "none")) {
+            String argument = Guest.commandline("-display", window);
+            String env = "    <qemu:env name='DISPLAY' value=':0'/>\n  </qemu:commandline>\n";
+            TransformResult result = preInstall(VgpuDisplay.SPICE_LOCAL, TRIXIE).turns(
+                    Guest.then(Guest.q35(Guest.QXL), argument.replace("  </qemu:commandline>\n", env)),
+                    Guest.then(Guest.q35(local, Guest.QXL), "  <qemu:commandline>\n" + env));
+            assertThat(result.findings()).extracting(Finding::message).filteredOn(message -> message.contains("window")).containsExactlyElementsOf(
+                    window.equals("none") ? List.of() : List.of("the window that -display " + window + " in <qemu:commandline> asked for gives way to this "
+                            + "display, and is not remembered"));
+        }
+        preInstall(VgpuDisplay.VNC, TRIXIE).turns(Guest.then(Guest.q35(VNC, Guest.QXL), Guest.commandline("-sdl", "-snapshot", "-display", "none")),
+                Guest.then(remembering(memory(null, "vnc", VNC), Guest.q35(VNC, EGL, Guest.QXL)), Guest.commandline("-snapshot")));
+        // a window without OpenGL shows no vGPU
+        preInstall(null, TRIXIE).turns(Guest.then(Guest.q35(SPICE, Guest.QXL), Guest.commandline("-display", "gtk")),
+                remembering(memory(null, null, SPICE), Guest.q35(LOCAL, Guest.QXL)));
+        // the displays that are there start, were it not for the argument
+        for (String window : List.of("gtk", "none")) {
+            preInstall(null, BULLSEYE).turns(Guest.then(Guest.q35(SPICE, Guest.QXL), Guest.commandline("-display", window)),
+                    Guest.q35(SPICE, EGL, Guest.QXL));
+            preInstall(null, TRIXIE).turns(Guest.then(Guest.q35(VNC, Guest.QXL), Guest.commandline("-display", window)), Guest.q35(VNC, EGL, Guest.QXL));
+        }
     }
 
     /** What talks over SPICE goes with it, since libvirt refuses it without SPICE, and is kept. */
@@ -223,7 +251,10 @@ class SetVgpuDisplayTests {
         String old = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV), BULLSEYE).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(before))
                 .document().toXml();
         String local = retarget(old, BOOKWORM);
-        String vnc = Gvtg.retarget(null, VgpuDisplay.VNC, BOOKWORM).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(local)).document().toXml();
+        String asked = Gvtg.retarget(null, VgpuDisplay.VNC, BOOKWORM).withValidation(ValidationLevel.OFF).apply(DomainDocument.parse(local)).document().toXml();
+        // VNC that nobody asked for
+        String vnc = asked.replace(" asked='vnc'", "");
+        assertThat(vnc).isNotEqualTo(asked);
         assertThat(local).contains(channel);
         assertThat(vnc).doesNotContain(channel).contains("<graphics type='vnc'");
         // QEMU 10 starts VNC beside a video; without one it does not, and what starts is the SPICE that there was
@@ -238,6 +269,17 @@ class SetVgpuDisplayTests {
                 .apply(DomainDocument.parse(Guest.q35(SPICE, Guest.QXL))).document();
         assertThat(asked.toXml()).contains("asked='vnc'", "<graphics type='vnc'");
         assertThat(retarget(asked.toXml(), BULLSEYE)).isEqualTo(asked.toXml());
+    }
+
+    /** VNC on the vGPU alone does not start on QEMU 10; where it does, it comes back, and not the SPICE that it was asked for in place of. */
+    @Test
+    void retargetPutsADisplayBackThatWasAskedFor() {
+        DomainDocument asked = Gvtg.preInstall(GvtgOptions.of(Guest.MDEV).withDisplay(VgpuDisplay.VNC), BULLSEYE).withValidation(ValidationLevel.OFF)
+                .apply(DomainDocument.parse(Guest.q35(SPICE, Guest.QXL))).document();
+        String last = Gvtg.finalStage(BULLSEYE).withValidation(ValidationLevel.OFF).apply(asked).document().toXml();
+        String there = retarget(last, TRIXIE);
+        assertThat(there).contains("<listen type='none'/>").doesNotContain("<graphics type='vnc'");
+        assertThat(retarget(there, BULLSEYE)).isEqualTo(last);
     }
 
     private static String retarget(String xml, HypervisorTarget target) {

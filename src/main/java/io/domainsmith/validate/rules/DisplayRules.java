@@ -23,7 +23,7 @@ public final class DisplayRules {
     /** libvirt writes off where nothing is said (qemuDomainHostdevDefMdevPostParse), so the vGPU has no picture. */
     public static final Rule DISPLAY_OFF = Check.surprise("gvt-display-off",
             "The vGPU's display is off: by its attribute, which libvirt takes for off where it is absent, unless a -set argument or an "
-                    + "override says otherwise. An error where a stage is asked for.",
+                    + "override says otherwise. An error where a stage is asked for and no other vGPU is seen.",
             "qemuDomainHostdevDefMdevPostParse", "set display='on' on the <hostdev>",
             Check.eachGvtg(DisplayRules::displayOff)).upTo(Severity.ERROR).ifVgpu();
 
@@ -63,7 +63,8 @@ public final class DisplayRules {
 
     private static void displayOff(Guest guest, Hostdev vgpu, Report report) {
         if (Boolean.FALSE.equals(guest.display(vgpu))) {
-            report.addAt(guest.errorForStage(), Consequence.SURPRISE, guest.source(vgpu), "display",
+            // the other vGPU is what the guest is seen by
+            report.addAt(shownVgpu(guest).isPresent() ? Severity.WARNING : guest.errorForStage(), Consequence.SURPRISE, guest.source(vgpu), "display",
                     guest.name(vgpu) + " has its display off, so its picture is nowhere to be seen",
                     "set display='on' on the <hostdev>");
         }
