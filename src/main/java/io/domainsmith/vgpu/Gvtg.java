@@ -27,16 +27,19 @@ public final class Gvtg {
     public static Pipeline preInstall(GvtgOptions options, HypervisorTarget target) {
         // the stage's rules know GVT-g, whose picture takes OpenGL
         List<Transformer> steps = new ArrayList<>(steps(options, target));
-        if (losesOptions(target)) {
+        if (losesOptions(target, Idiom.choose(options.idiom(), target))) {
             steps.add(0, new MigrateQemuSetArguments());
         }
         return Pipeline.of(steps).withTarget(target)
                 .withStage(options.vgpu() instanceof VgpuSource.GvtgMdev ? Stage.PRE_INSTALL : Stage.ANY);
     }
 
-    /** Whether a guest does not start with the options that it has for other devices: -set finds none in JSON, and old libvirts drop overrides. */
-    private static boolean losesOptions(HypervisorTarget target) {
-        return target.supports(Feature.OVERRIDE).isNo() || target.supports(Feature.JSON_DEVICE).isYes();
+    /**
+     * Whether a guest does not start with the options that it has for other devices: -set finds none in JSON, and old libvirts drop overrides. An
+     * idiom that uses -set for the vGPU leaves -set as it is.
+     */
+    private static boolean losesOptions(HypervisorTarget target, Idiom idiom) {
+        return target.supports(Feature.OVERRIDE).isNo() || target.supports(Feature.JSON_DEVICE).isYes() && idiom.opRegion() != Idiom.OpRegion.ARGUMENT;
     }
 
     private static List<Transformer> steps(GvtgOptions options, HypervisorTarget target) {

@@ -14,7 +14,9 @@ import io.domainsmith.target.HypervisorTarget;
 import io.domainsmith.transform.StepException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The mediated devices of a domain, and the names by which QEMU knows them. */
@@ -74,6 +76,16 @@ final class Mdevs {
     static String freeAlias(Domain domain, String wanted, Device device) {
         String alias = wanted;
         for (int number = 2; isTaken(domain, alias, device) || isNamed(domain, alias); number++) {
+            alias = wanted + "-" + number;
+        }
+        return alias;
+    }
+
+    /** An alias that no other device has and to which no option refers at all: the wanted one, or it with a number. */
+    static String unusedAlias(Domain domain, String wanted, Device device) {
+        Set<String> used = QemuSettings.of(domain).all().stream().map(QemuSettings.Setting::device).collect(Collectors.toSet());
+        String alias = wanted;
+        for (int number = 2; isTaken(domain, alias, device) || used.contains(alias); number++) {
             alias = wanted + "-" + number;
         }
         return alias;

@@ -222,7 +222,7 @@ public final class MigrateQemuSetArguments implements Transformer {
         }
         names.refuseUndecided(device);
         boolean gvtg = Vgpus.of(domain).gvtg().stream().anyMatch(mdev -> mdev == device);
-        String alias = Mdevs.freeAlias(domain, gvtg ? Vgpus.GVTG_ALIAS : "ua-" + name, device);
+        String alias = Mdevs.unusedAlias(domain, gvtg ? Vgpus.GVTG_ALIAS : "ua-" + name, device);
         Alias given = new Alias().withName(alias);
         device.setAlias(given);
         context.changed(given, "The override names the device by an alias that libvirt keeps.");

@@ -37,7 +37,7 @@ class SeedValidationTests {
         assertThat(rules(pre(), unknown, Stage.PRE_INSTALL, Severity.ERROR)).isEmpty();
         assertThat(rules(last(), unknown, Stage.FINAL, Severity.ERROR)).isEmpty();
         assertThat(rules(last(), unknown, Stage.FINAL, Severity.WARNING)).containsExactlyInAnyOrder("gvt-set-args-need-legacy-device",
-                "graphics-open-unprotected", "spice-gl-off-rendernode", "egl-headless-duplicate", "gvt-display-without-dmabuf");
+                "graphics-open-unprotected", "egl-headless-duplicate", "gvt-display-without-dmabuf");
     }
 
     @Test
