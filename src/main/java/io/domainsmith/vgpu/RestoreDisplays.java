@@ -29,6 +29,9 @@ public final class RestoreDisplays implements Transformer {
 
     @Override
     public void apply(Domain domain, TransformContext context) {
+        if (domain.getDevices() == null) {
+            return;
+        }
         DisplayMemory memory = new DisplayMemory(domain, context);
         memory.last().filter(last -> Stage.FINAL.id().equals(last.getStage()) && starts(memory.read(last).devices().getGraphics(), domain, context))
                 .ifPresent(last -> memory.restore(last, "The displays are those that the metadata remembers.", () -> { }));
