@@ -35,7 +35,7 @@ class DocumentationTests {
     private static final boolean WRITE = Boolean.getBoolean("docs.write");
 
     static Stream<Path> pages() throws IOException {
-        try (Stream<Path> pages = Files.list(Path.of("docs"))) {
+        try (Stream<Path> pages = Files.walk(Path.of("docs"))) {
             return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("examples/README.md")),
                     pages.filter(page -> page.toString().endsWith(".md")).sorted().toList().stream());
         }
