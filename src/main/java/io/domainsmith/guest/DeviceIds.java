@@ -146,6 +146,11 @@ public final class DeviceIds {
         return Optional.ofNullable(device == null ? null : device.getAlias()).map(alias -> alias.getName()).filter(UserAlias::isKept);
     }
 
+    /** Whether a user gave a device an alias that begins so. */
+    public static boolean userAliasStartsWith(Device device, String prefix) {
+        return userAlias(device).filter(alias -> alias.startsWith(prefix)).isPresent();
+    }
+
     /** Whether an id is one that libvirt makes up for host devices. */
     public static boolean isNumberOfHostdev(String id) {
         return NUMBER_OF_HOSTDEV.matcher(id).matches();

@@ -97,14 +97,10 @@ public final class Vgpus {
     public Maker maker(Hostdev vgpu) {
         if (Machine.of(domain).isS390()) {
             return Maker.OTHER;
-        } else if (asksForOpRegion(vgpu) || isCalled(vgpu, GVTG_ALIAS)) {
+        } else if (asksForOpRegion(vgpu) || DeviceIds.userAliasStartsWith(vgpu, GVTG_ALIAS)) {
             return Maker.GVTG;
         }
-        return isCalled(vgpu, OTHER_ALIAS) || vgpu.getRamfb() == OnOff.ON ? Maker.OTHER : Maker.UNTOLD;
-    }
-
-    private static boolean isCalled(Hostdev vgpu, String alias) {
-        return DeviceIds.userAlias(vgpu).filter(own -> own.startsWith(alias)).isPresent();
+        return DeviceIds.userAliasStartsWith(vgpu, OTHER_ALIAS) || vgpu.getRamfb() == OnOff.ON ? Maker.OTHER : Maker.UNTOLD;
     }
 
     private boolean asksForOpRegion(Hostdev vgpu) {

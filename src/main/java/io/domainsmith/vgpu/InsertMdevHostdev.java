@@ -210,7 +210,7 @@ public final class InsertMdevHostdev implements Transformer {
         hostdev.getAlias().setName(name);
     }
 
-    /** The number that a device has until it gets an alias is nobody's then, or the next hostdev's: what names it follows. */
+    /** Options that use the generated id of a device are changed to its new alias: the id becomes another device's, or none's. */
     private static void nameAnew(Domain domain, Hostdev device, DeviceNames names, String alias, String reason, TransformContext context) {
         names.refuseUndecided(device);
         Set<String> warned = new HashSet<>();

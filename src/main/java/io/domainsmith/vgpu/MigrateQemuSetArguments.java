@@ -117,7 +117,7 @@ public final class MigrateQemuSetArguments implements Transformer {
                 names.warnOfReading(one.setting().device(), one.device(), context);
             }
         }
-        Set<Device> ramfbs = resolved.stream().filter(one -> isVgpu(one.device()) && one.setting().key().equals("ramfb") && one.setting().isOn()
+        Set<Device> ramfbs = resolved.stream().filter(one -> Vgpus.isVgpu(one.device()) && one.setting().key().equals("ramfb") && one.setting().isOn()
                 && !context.target().supports(Feature.MDEV_RAMFB).isNo()).map(Resolved::device)
                 .collect(Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
         // overrides by a number miss the device as soon as another one has an alias
@@ -135,7 +135,7 @@ public final class MigrateQemuSetArguments implements Transformer {
             context.changed(Objects.requireNonNull(domain.getQemuCommandline()),
                     "QEMU finds no device for -set once libvirt writes -device as JSON; an attribute or an override says it instead.");
             boolean needless = isDriverOfRamfb(setting) && (ramfbs.contains(one.device())
-                    || one.device() instanceof Hostdev mdev && isVgpu(mdev) && mdev.getRamfb() == OnOff.ON);
+                    || one.device() instanceof Hostdev mdev && Vgpus.isVgpu(mdev) && mdev.getRamfb() == OnOff.ON);
             if (!needless && !setNatively(domain, one.device(), setting.key(), setting.value(), context)) {
                 String alias = alias(domain, names, one.device(), setting.device(), context);
                 QemuPropertyType type = type(one.device(), setting.key(), setting.value());
@@ -162,11 +162,6 @@ public final class MigrateQemuSetArguments implements Transformer {
         return called.size() == 1 && called.get(0) instanceof Disk disk && DeviceIds.userAlias(disk).isEmpty();
     }
 
-    private static boolean isVgpu(Device device) {
-        return device instanceof Hostdev hostdev && hostdev.getType() == HostdevType.MDEV
-                && hostdev.getModel() == HostdevModel.VFIO_PCI;
-    }
-
     /** The device that libvirt takes by itself for a vGPU with ramfb='on'. */
     private static boolean isDriverOfRamfb(QemuArguments.Setting setting) {
         return setting.key().equals("driver") && setting.value().equals(RetargetVgpu.WITH_RAMFB);
@@ -178,7 +173,7 @@ public final class MigrateQemuSetArguments implements Transformer {
         OnOff onOff = truth == null ? null : truth.equals("true") ? OnOff.ON : OnOff.OFF;
         boolean hasAttribute = key.equals("display") ? onOff == OnOff.OFF || !Mdevs.lacksGraphics(domain)
                 : key.equals("ramfb") && !context.target().supports(Feature.MDEV_RAMFB).isNo();
-        if (isVgpu(device) && onOff != null && hasAttribute) {
+        if (Vgpus.isVgpu(device) && onOff != null && hasAttribute) {
             Hostdev mdev = (Hostdev) device;
             if (key.equals("display")) {
                 mdev.setDisplay(onOff);

@@ -130,12 +130,13 @@ public final class ReplaceVideoWithNone implements Transformer {
             throw new StepException("the domain has no <hostdev type='mdev' model='vfio-pci'>, so nothing would be left to see; "
                     + "run the pre-install recipe first");
         }
-        if (mdevs.stream().noneMatch(mdev -> Vgpus.of(domain).showsDisplay(mdev))) {
+        Vgpus vgpus = Vgpus.of(domain);
+        if (mdevs.stream().noneMatch(vgpus::showsDisplay)) {
             throw new StepException(Mdevs.name(mdevs.get(0)) + " has its display off, so nothing would be left to see; "
                     + "write display='on' on the <hostdev>, or run the pre-install recipe first");
         }
         // another vendor's picture is plain memory
-        boolean plain = mdevs.stream().anyMatch(mdev -> !Vgpus.of(domain).gvtg().contains(mdev) && Vgpus.of(domain).maker(mdev) == Vgpus.Maker.OTHER);
+        boolean plain = mdevs.stream().anyMatch(mdev -> vgpus.maker(mdev) == Vgpus.Maker.OTHER);
         if (!Displays.of(domain).hasOpenGl() && !(plain && domain.getDevices().getGraphics().stream().anyMatch(AddViewer::isViewer))) {
             throw new StepException("no OpenGL display is there to show " + Mdevs.name(mdevs.get(0))
                     + "; add <graphics type='egl-headless'/>, or run the pre-install recipe first");
@@ -143,8 +144,7 @@ public final class ReplaceVideoWithNone implements Transformer {
     }
 
     private static boolean isFunction(Hostdev device) {
-        String alias = DeviceIds.userAlias(device).orElse(null);
-        return device.getType() == HostdevType.PCI && alias != null && alias.startsWith(Vgpus.OTHER_ALIAS);
+        return device.getType() == HostdevType.PCI && DeviceIds.userAliasStartsWith(device, Vgpus.OTHER_ALIAS);
     }
 
     /** On pc libvirt would move a vGPU without an address to the slot that the video leaves, 00:02.0. */

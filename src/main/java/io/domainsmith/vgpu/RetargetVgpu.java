@@ -57,9 +57,9 @@ public final class RetargetVgpu implements Transformer {
             SetIgdOpRegion.set(domain, mdev, shows, idiom, context);
             preferRamfbAttribute(domain, mdev, context);
         }
-        for (Hostdev mdev : Vgpus.all(domain)) {
-            String alias = String.valueOf(DeviceIds.userAlias(mdev).orElse(null));
-            if (!gvtg.contains(mdev) && Vgpus.of(domain).showsDisplay(mdev) && !alias.startsWith(Vgpus.OTHER_ALIAS)) {
+        Vgpus vgpus = Vgpus.of(domain);
+        for (Hostdev mdev : vgpus.all()) {
+            if (!gvtg.contains(mdev) && vgpus.showsDisplay(mdev) && !DeviceIds.userAliasStartsWith(mdev, Vgpus.OTHER_ALIAS)) {
                 context.warn(mdev, Consequence.ADVICE, Mdevs.name(mdev) + " does not say that it is GVT-g's, so it is taken for another "
                         + "vendor's vGPU and stays as it is", "if it is Intel's, run gvtg pre-install with its uuid for this target");
             }

@@ -89,7 +89,7 @@ public final class SetIgdOpRegion implements Transformer {
 
     /** Whether a later step tells this vGPU to be GVT-g's by the opregion alone: another one is there that says so, and its alias does not. */
     private static boolean isToldByOpRegion(Domain domain, Hostdev mdev) {
-        return Vgpus.of(domain).gvtg().size() > 1 && !String.valueOf(DeviceIds.userAlias(mdev).orElse(null)).startsWith(Vgpus.GVTG_ALIAS);
+        return Vgpus.of(domain).gvtg().size() > 1 && !DeviceIds.userAliasStartsWith(mdev, Vgpus.GVTG_ALIAS);
     }
 
     private static boolean isDisplaySaid(Domain domain, Hostdev mdev) {

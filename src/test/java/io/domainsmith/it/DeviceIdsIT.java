@@ -74,6 +74,8 @@ class DeviceIdsIT {
         assertThat(asked).isGreaterThan(400 / each);
         assertThat(wrong * 100).as("of %s ids", ids).isLessThan(ids);
         assertThat(different.keySet()).allMatch(KNOWN::containsKey);
+        assertThat(different.values()).as("only what the reasons explain").allSatisfy(differences -> assertThat(differences)
+                .allMatch(one -> one.matches("(pci\\.|net)\\d+ is told of no device|.* is net\\d+, told is hostdev\\d+")));
     }
 
     private static Map<Path, String[]> judged(List<Path> documents) throws Exception {
